@@ -1,0 +1,1 @@
+"""Footnote's answering side: publication records in, checked and cited answers out."""

@@ -1,0 +1,268 @@
+"""Which publications are about a topic: all that belong, by a calibrated cut instead of a top-k.
+
+Terms that look like names (capitals, digits, quotation marks) must occur literally; all other
+words are matched by meaning and by their share in the publication.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answers.knowledge import Knowledge
+from assistant.names import find_people
+from assistant.questions.lexicon import (
+    content_words,
+    find_concepts,
+    folded,
+    function_words,
+    language_of,
+)
+from assistant.questions.mentions import is_coined, quoted
+from assistant.questions.request import Request
+from assistant.text import fold, readable
+from assistant.types import Publication, Support
+from vectorstore.passages import Ranked
+
+_ALTERNATIVES = re.compile(r"\s*(?:,|;|/|\bor\b|\bou\b|\boder\b|\bo\b|或者|或)\s*")
+_CLAUSE = re.compile(r"[.?!;？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
+
+# Calibrated on topics of several lists: a publication about a topic has most of its words or a
+# close sentence; the gap below the last one that belongs is wide. Shares are of the best fit.
+FLOOR = 0.40
+_GAP = 0.12
+_GAP_ABOVE = 0.68
+_CLEAR = 0.74
+_TELLING = 1.2  # idf of a word that three publications in ten have
+_CUT = 0.72
+_NAMED_NUMBER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A publication that belongs to a topic, with the sentence that shows it."""
+
+    publication: Publication
+    fit: float
+    support: Support
+
+
+def fit(ranked: Ranked) -> float:
+    """How well a publication fits a topic, 0..1: closest meaning and share of the words."""
+    return 0.6 * max(ranked.cosine, 0.0) + 0.4 * ranked.coverage
+
+
+def members(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> list[Member]:
+    """The publications about the request's topic, best first."""
+    topic = topic_of(request)
+    literal = literal_terms(topic, knowledge)
+    if literal:
+        holding = holders(literal, knowledge, only)
+        if not holding:
+            return []
+        return _with_proof(topic, [(i, 1.0) for i in holding], knowledge, literal)
+    fits = _fits(topic, knowledge, only)
+    return _with_proof(topic, _as_many(request, fits, _belonging(fits)), knowledge, ())
+
+
+def _as_many(
+    request: Request, fits: Sequence[tuple[str, float]], belonging: Sequence[tuple[str, float]]
+) -> Sequence[tuple[str, float]]:
+    """Where the question says how many papers there are ("two papers ..."), that many."""
+    if request.limit is None or not belonging or request.order:
+        return belonging
+    floor = _NAMED_NUMBER * belonging[0][1]
+    return [row for row in fits[: request.limit] if row[1] >= floor]
+
+
+def topic_of(request: Request) -> str:
+    """The words that say what the publications are to be about, spelling mended."""
+    topic = _CLAUSE.split(request.topic, maxsplit=1)[0].strip() or request.topic
+    words = topic.split()
+    idle = function_words("en") | function_words(request.language)
+    while words and folded(words[0]).text.strip(",") in idle:
+        words.pop(0)
+    while words and folded(words[-1]).text.strip(",") in idle:
+        words.pop()
+    return " ".join(words).strip(" ,;:") or topic
+
+
+def mended(text: str, knowledge: Knowledge) -> str:
+    """`text` with unknown lower-case words replaced by near-miss words of the list.
+
+    Words that name a concept, a person or a paper are left alone.
+    """
+    odd = [w for w in content_words(text, "en") if _maybe_misspelt(w, knowledge)]
+    if not odd:
+        return text
+    taken = [(f.start, f.end) for f in find_concepts(text, language_of(text))]
+    taken += [(m.start, m.end) for m in knowledge.vocabulary.mentions.find(text)]
+    taken += [(m.start, m.end) for m in find_people(text, knowledge.vocabulary.people)]
+    free = set(content_words(text, "en", tuple(taken)))
+    for word in odd:
+        better = knowledge.index.correct(word) if word in free else None
+        if better:
+            text = text.replace(word, better)
+    return text
+
+
+def _maybe_misspelt(word: str, knowledge: Knowledge) -> bool:
+    return word.isascii() and word.islower() and len(word) > 4 and not knowledge.index.known(word)
+
+
+def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Names in a topic that have to occur as they are: "CMU MoCap", "Sub-JHMDB", quoted words.
+
+    Neighbouring names make one term. A name that the list spells as an ordinary word is none.
+    """
+    terms = [q for q in quoted(topic)]
+    run: list[str] = []
+    for match in re.finditer(r"[^\s,;()?？！。]+|[,;()]", topic):
+        word = re.sub(r"[\u3400-\u9fff\u3040-\u30ff]+", "", match.group()).strip(".:'\"“”")
+        if word and _looks_named(word, topic):
+            run.append(word)
+            continue
+        if run:
+            terms.append(" ".join(run))
+        run = []
+    if run:
+        terms.append(" ".join(run))
+    return tuple(dict.fromkeys(t for t in terms if _is_name(t)))
+
+
+def _looks_named(word: str, topic: str) -> bool:
+    if topic.isupper():
+        return False
+    return is_coined(word) or (word[:1].isupper() and not topic.startswith(word))
+
+
+def _is_name(term: str) -> bool:
+    """One coined word, or several words of which one is coined or all are capitalised."""
+    words = term.split()
+    return any(is_coined(w) for w in words) or len(words) >= 3
+
+
+def holders(terms: Sequence[str], knowledge: Knowledge, only: Collection[str] | None) -> list[str]:
+    """Publications that contain the terms: all of them if any does, else any of them."""
+    having: list[set[str]] = []
+    for term in terms:
+        pattern = loose(term)
+        having.append(
+            {
+                p.id
+                for p in knowledge.records.publications
+                if (only is None or p.id in only) and pattern.search(searchable(p))
+            }
+        )
+    found = [ids for ids in having if ids]
+    if not found or (len(found) < len(having) and len(having) == 1):
+        return []
+    common = set.intersection(*found)
+    chosen = common or set.union(*found)
+    return [p.id for p in knowledge.records.publications if p.id in chosen]
+
+
+def loose(term: str) -> re.Pattern[str]:
+    """A pattern for `term` that does not mind hyphens, spaces, case or a plural ending."""
+    parts = [re.escape(part) for part in re.findall(r"[^\W_]+", fold(term))]
+    body = r"[\W_]*".join(parts)
+    return re.compile(rf"(?<![^\W_]){body}s?(?![^\W_])")
+
+
+@lru_cache(maxsize=20_000)
+def searchable(publication: Publication) -> str:
+    """Title, abstract, keywords and venue, folded."""
+    parts = (
+        publication.title,
+        publication.abstract,
+        *publication.keywords,
+        publication.venue or "",
+    )
+    return fold(readable(" . ".join(parts)))
+
+
+def _fits(
+    topic: str, knowledge: Knowledge, only: Collection[str] | None
+) -> list[tuple[str, float]]:
+    """Each publication's best fit over the topic as a whole and its alternatives."""
+    best: dict[str, float] = {}
+    phrased = (
+        " ".join(content_words(t, "en")) or t for t in (topic, *_alternatives(topic, knowledge))
+    )
+    for query in dict.fromkeys(phrased):
+        for ranked in knowledge.index.rank(query, only=only):
+            best[ranked.publication_id] = max(best.get(ranked.publication_id, 0.0), fit(ranked))
+    return sorted(best.items(), key=lambda row: -row[1])
+
+
+def _alternatives(topic: str, knowledge: Knowledge) -> list[str]:
+    """ "A or B" gives A, B; "such as A and B" gives A, B as well."""
+    _, _, examples = topic.partition("such as ")
+    parts = [part for part in _ALTERNATIVES.split(topic) if part]
+    parts += [part for part in re.split(r"\s*(?:,|\band\b|\bor\b)\s*", examples) if part]
+    wordy = [part for part in parts if content_words(part, "en") and not _modifies(part)]
+    telling = [part for part in wordy if _tells(part, knowledge)]
+    return telling if len(wordy) > 1 or examples else []
+
+
+def _tells(part: str, knowledge: Knowledge) -> bool:
+    """Whether an alternative has a word that most of the list does not have."""
+    return any(knowledge.index.idf(word) >= _TELLING for word in content_words(part, "en"))
+
+
+def _modifies(part: str) -> bool:
+    """Whether a part begins like a modifier ("in video", "on roads"), not like a topic."""
+    first = folded(part).text.split()[0]
+    return first in function_words("en")
+
+
+def _belonging(fits: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The head of the ranking: what is clearly as good as the best, and on to the widest gap."""
+    fits = [row for row in fits if row[1] > 0]
+    if not fits or fits[0][1] < FLOOR:
+        return []
+    top = fits[0][1]
+    clear = sum(value >= _CLEAR * top for _, value in fits)
+    widest, at = 0.0, 0
+    for i in range(clear - 1, len(fits)):
+        if fits[i][1] < _GAP_ABOVE * top:
+            break
+        below = fits[i + 1][1] if i + 1 < len(fits) else 0.0
+        if (fits[i][1] - below) / top > widest:
+            widest, at = (fits[i][1] - below) / top, i
+    if widest >= _GAP:
+        return list(fits[: at + 1])
+    return [row for row in fits if row[1] >= _CUT * top]
+
+
+def _with_proof(
+    topic: str, chosen: Sequence[tuple[str, float]], knowledge: Knowledge, terms: Sequence[str]
+) -> list[Member]:
+    ids = [identifier for identifier, _ in chosen]
+    if not ids:
+        return []
+    best: dict[str, Support] = {}
+    patterns = [loose(term) for term in terms]
+    for hit in knowledge.index.sentences(topic, only=ids, k=40 * len(ids)):
+        passage = hit.passage
+        publication = knowledge.records.get(passage.publication_id)
+        if publication is None or publication.id in best:
+            continue
+        if all(p.search(fold(readable(passage.text))) for p in patterns):
+            best[publication.id] = Support(publication, passage.start, passage.end)
+    result = []
+    for identifier, value in chosen:
+        publication = knowledge.records.get(identifier)
+        if publication is not None:
+            result.append(Member(publication, value, best.get(identifier) or Support(publication)))
+    return result
+
+
+def words_missing(words: Sequence[str], publication: Publication) -> list[str]:
+    """Those of `words` whose stems the publication does not contain."""
+    from assistant.answers.quoting import stems
+
+    held = stems(re.findall(r"[^\W_]+", folded(searchable(publication)).text))
+    return [word for word in words if not stems([word]) <= held]

@@ -1,0 +1,156 @@
+"""A conversation folded into one request: earlier turns are read again, nothing is stored.
+
+Given the same history, explicit or of a session, the same answer comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.answering import Answering
+from assistant.answers.topics import mended
+from assistant.questions.clues import Clues
+from assistant.questions.dialogue import follow
+from assistant.questions.exchange import Exchange
+from assistant.questions.lexicon import language_of
+from assistant.questions.reader import hear, request_of
+from assistant.questions.request import Ask, Request
+from assistant.types import Draft, Turn
+
+_TURNS_READ = 8  # earlier questions that are taken into account
+_PRONOUN = re.compile(
+    r"\b(?:it|its|this paper|that paper|this one|that one|this work|the paper)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question made to stand alone, with the answer found without a model."""
+
+    request: Request
+    clues: Clues
+    standalone: str
+    follows: bool
+    draft: Draft
+
+
+class Conversation:
+    """Prepares answers from a history; one library version, one date."""
+
+    def __init__(self, answering: Answering, today: date) -> None:
+        self._answering = answering
+        self._knowledge = answering.knowledge
+        self._today = today
+
+    def prepare(self, question: str, history: Sequence[Turn] = ()) -> Prepared:
+        """The request, the draft and the question in words that need no history."""
+        return self._next(question, self._exchanges(history))
+
+    def _next(self, question: str, past: Sequence[Exchange]) -> Prepared:
+        vocabulary = self._knowledge.vocabulary
+        if language_of(question) == "en":
+            question = mended(question, self._knowledge)
+        heard = hear(question, vocabulary, self._today)
+        request, clues = request_of(heard, question, vocabulary), heard.clues
+        followed = follow(request, clues, past, vocabulary)
+        draft = self._answering.draft(followed.request, clues)
+        standalone = self._standalone(question, followed.request) if followed.follows else question
+        return Prepared(followed.request, clues, standalone, followed.follows, draft)
+
+    def _exchanges(self, history: Sequence[Turn]) -> tuple[Exchange, ...]:
+        """What was asked and cited so far; answers that the history lacks are made again."""
+        exchanges: list[Exchange] = []
+        pairs = _pairs(history)[-_TURNS_READ:]
+        for question, answer in pairs:
+            prepared = self._next(question, exchanges)
+            cited = self._cited(answer, prepared.draft)
+            people = self._people(prepared, cited)
+            exchanges.append(Exchange(prepared.request, cited, people))
+        return tuple(exchanges)
+
+    def _cited(self, answer: Turn | None, draft: Draft) -> tuple[str, ...]:
+        """Publications of an answer, in order: as given, as titled in its text, or as computed."""
+        known = self._knowledge.records.get
+        if answer is not None and answer.cited:
+            return tuple(i for i in dict.fromkeys(answer.cited) if known(i))
+        computed = tuple(
+            dict.fromkeys(s.publication.id for part in draft.statements for s in part.supports)
+        )
+        if answer is None or not answer.text.strip():
+            return computed
+        titled = self._titled(answer.text)
+        return titled if titled and set(titled) != set(computed) else computed
+
+    def _titled(self, text: str) -> tuple[str, ...]:
+        found = self._knowledge.vocabulary.mentions.find(text)
+        return tuple(dict.fromkeys(i for m in found if m.kind == "title" for i in m.publications))
+
+    def _people(self, prepared: Prepared, cited: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom the answer was about: the people asked for, or the authors it named."""
+        if prepared.request.filter.people:
+            return prepared.request.filter.people
+        if prepared.request.ask in {Ask.AUTHORS, Ask.FIRST_AUTHOR} and cited:
+            paper = self._knowledge.records.get(cited[0])
+            return self._knowledge.records.authors(paper) if paper else ()
+        if prepared.request.ask is Ask.TOP_AUTHORS and not prepared.draft.abstained:
+            records = self._knowledge.records
+            ranked = records.top_authors(records.publications, without=(self._knowledge.owner,))
+            return tuple(name for name, _ in ranked[:1])
+        return ()
+
+    def _standalone(self, question: str, request: Request) -> str:
+        """The question with its referent in words."""
+        titles = [p.title for p in self._knowledge.records.of(request.papers)]
+        if titles:
+            named = ", ".join(f"“{title}”" for title in titles)
+            if _PRONOUN.search(question):
+                return _PRONOUN.sub(lambda _: named, question, count=1)
+            return f"{question.rstrip(' ?')} — {named}?"
+        parts = [*request.filter.people, *(p.words for p in request.filter.periods)]
+        parts += [*request.filter.categories, *([request.topic] if request.topic else [])]
+        extra = "; ".join(part for part in parts if part.lower() not in question.lower())
+        return f"{question} ({extra})" if extra else question
+
+
+def _pairs(history: Sequence[Turn]) -> list[tuple[str, Turn | None]]:
+    pairs: list[tuple[str, Turn | None]] = []
+    for turn in history:
+        if turn.role == "user":
+            pairs.append((turn.text, None))
+        elif pairs and pairs[-1][1] is None:
+            pairs[-1] = (pairs[-1][0], turn)
+    return [pair for pair in pairs if pair[0].strip()]
+
+
+def read_history(history: Sequence[Mapping[str, Any]]) -> tuple[Turn, ...]:
+    """Turns from message lists as Gradio and OpenAI clients send them.
+
+    `content` is a string or a list of parts with `text`; `citations` may hold the citations of an
+    earlier answer document. Entries of other shapes are left out.
+    """
+    turns = []
+    for entry in history:
+        role = entry.get("role") if isinstance(entry, Mapping) else None
+        if role not in {"user", "assistant"}:
+            continue
+        cited = entry.get("citations") or ()
+        ids = tuple(
+            str(c["id"]) for c in cited if isinstance(c, Mapping) and isinstance(c.get("id"), str)
+        )
+        text = _text_of(entry.get("content"))[:20_000]
+        turns.append(Turn("user" if role == "user" else "assistant", text, ids))
+    return tuple(turns)
+
+
+def _text_of(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, Mapping):
+        return str(content.get("text") or "")
+    if isinstance(content, (list, tuple)):
+        return " ".join(_text_of(part) for part in content)
+    return ""

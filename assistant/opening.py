@@ -1,0 +1,77 @@
+"""Opens one library version: lists to records, records to an index, all as one state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answers.knowledge import Knowledge, NoIndex, SearchIndex
+from assistant.library import Library, library_folder, load_library
+from assistant.questions.clues import Vocabulary
+from assistant.records import Records
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from vectorstore.store import IndexReport
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One library version with its index; replaced as a whole."""
+
+    library: Library
+    knowledge: Knowledge
+    report: IndexReport
+    notice: str | None
+
+
+def open_knowledge(settings: Settings) -> Knowledge:
+    """The records of the lists alone, without an index: enough for filters and exports."""
+    loaded = load_library(settings.lists, folder=library_folder(settings.store, settings.lists))
+    return _knowledge(loaded.library, NoIndex())
+
+
+def _knowledge(library: Library, index: SearchIndex) -> Knowledge:
+    records = Records(library.publications, [p.name for p in library.profiles])
+    vocabulary = Vocabulary.of(library.publications, library.profiles, records.people)
+    return Knowledge(records, library.profiles, vocabulary, index)
+
+
+def load_state(
+    settings: Settings, progress: Progress | None, current: State | None = None
+) -> State:
+    """The state of the lists as they are now; `current` is kept where nothing changed."""
+    from assistant.indexing import open_index
+
+    folder = library_folder(settings.store, settings.lists)
+    loaded = load_library(settings.lists, folder=folder)
+    library = loaded.library
+    if current is not None and library.version == current.library.version:
+        return replace(current, notice=loaded.notice)
+    index = open_index(
+        library.publications,
+        folder=folder,
+        embeddings=settings.embeddings,
+        chroma_url=settings.chroma_url,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        progress=progress,
+    )
+    return State(library, _knowledge(library, index), index.report, loaded.notice)
+
+
+def stamps(paths: Sequence[Path]) -> Mapping[str, tuple[int, int]]:
+    """Size and time of every file of the lists: changed lists have other stamps."""
+    stamps: dict[str, tuple[int, int]] = {}
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            try:
+                status = file.stat()
+            except OSError:
+                continue
+            stamps[str(file)] = (status.st_size, status.st_mtime_ns)
+    return stamps

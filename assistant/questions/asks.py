@@ -1,0 +1,277 @@
+"""Decides what a question asks for, from its clues: an ordered table of claims.
+
+The first claim that holds decides. Claims speak of concepts, never of phrases: the words for a
+concept are in the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.questions.clues import Clues
+from assistant.questions.counting import all_spans, counts_publications
+from assistant.questions.fields import field_of, metric_of_something, style_of
+from assistant.questions.lexicon import folded
+from assistant.questions.request import Ask
+
+_WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
+_VERBAL = (
+    "count", "publication", "which", "list", "earliest", "latest", "order_old", "order_new",
+    "plural_only", "most", "least", "date", "per_year", "per_category", "coauthors", "authors",
+    "first_author", "category", "without", "link", "profile",
+)  # fmt: skip
+
+
+def decide(clues: Clues) -> Ask:
+    """What the question asks for; a content question when nothing else claims it."""
+    return next((ask for ask, claims in _CLAIMS if claims(clues)), Ask.CONTENT)
+
+
+def _bare(clues: Clues) -> bool:
+    """Nothing but concept words: no mention, no person, no period, no topic."""
+    return not clues.words_beyond(*all_spans(clues)) and not clues.filter_spans()
+
+
+def _social_only(concept: str) -> Callable[[Clues], bool]:
+    def claim(clues: Clues) -> bool:
+        beyond = clues.words_beyond(*clues.spans_of("greeting", "thanks", "capability"))
+        others = {"count", "publication", "authors", "date", "code", "bibliography", "metric",
+                  "compare", "summary", "list", "latest", "earliest"}  # fmt: skip
+        serious = bool(clues.filter_spans()) or bool(clues.concepts & others)
+        return clues.has(concept) and len(beyond) <= 2 and not serious
+
+    return claim
+
+
+def _capability(clues: Clues) -> bool:
+    spans = clues.spans_of("capability", "define", "which", "greeting")
+    return clues.has("capability") and not clues.words_beyond(*spans) and not clues.mentions
+
+
+def _reference(clues: Clues) -> bool:
+    if not clues.has("bibliography") or clues.has("count"):
+        return False
+    return bool(style_of(clues)) or not clues.has("compare")
+
+
+def _compare(clues: Clues) -> bool:
+    if not clues.has("compare"):
+        return False
+    named = {m.publications for m in clues.mentions}
+    words = {f.words for f in clues.found if f.concept == "compare"}
+    weak = words <= {"both", "each", "share", "in common", "have in common"}
+    pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
+    each = "each" in words and bool(named or clues.has("kinds"))
+    if clues.people or clues.has("per_year", "count"):
+        return False
+    return len(named) >= 2 or not weak or bool(pair and each)
+
+
+def _profile(clues: Clues) -> bool:
+    if clues.mentions or metric_of_something(clues):
+        return False
+    if clues.has("metric"):
+        return True
+    return clues.has("profile") and not clues.has("list", "which", "plural_only")
+
+
+def _profile_papers(clues: Clues) -> bool:
+    return clues.has("profile") and clues.has("count") and not clues.mentions
+
+
+def _top_authors(clues: Clues) -> bool:
+    writers = clues.has("coauthors", "authors", "first_author")
+    named = len(clues.people) >= 2
+    return writers and clues.has("most") and not named and not clues.mentions
+
+
+def _count_authors(clues: Clues) -> bool:
+    if not clues.has("count"):
+        return False
+    (_, end), *_rest = clues.spans_of("count")
+    return any(0 <= a - end <= 25 for a, _ in clues.spans_of("coauthors", "authors"))
+
+
+def _coauthors(clues: Clues) -> bool:
+    asks_who = clues.has("authors") or bool(clues.spans_of("which", "list"))
+    nouns = any(
+        f.concept == "coauthors"
+        and folded(f.words).text.startswith(
+            ("co-auth", "coaut", "collab", "合", "共著", "koaut", "mitaut")
+        )
+        for f in clues.found
+    )
+    return (
+        clues.has("coauthors")
+        and (nouns or clues.has("authors"))
+        and asks_who
+        and (len(clues.people) <= 1 and not clues.has("publication") and not clues.mentions)
+    )
+
+
+def _per_year(clues: Clues) -> bool:
+    most = clues.has("most", "least") and clues.has("date") and clues.has("publication")
+    counted = clues.has("publication", "count") or not clues.words_beyond(*all_spans(clues))
+    return (clues.has("per_year") and counted and not clues.has("how")) or most
+
+
+def _per_category(clues: Clues) -> bool:
+    most = clues.has("most", "least") and clues.has("category") and not clues.categories
+    return clues.has("per_category") or most
+
+
+def _extreme(concept: str) -> Callable[[Clues], bool]:
+    other = {"earliest": "latest", "latest": "earliest"}[concept]
+
+    def claim(clues: Clues) -> bool:
+        if not clues.has(concept) or clues.has(other, "first_author", "last_author"):
+            return False
+        if clues.mentions:
+            return False
+        return _modifies_publication(clues, concept) or _bare(clues)
+
+    return claim
+
+
+def _modifies_publication(clues: Clues, concept: str) -> bool:
+    """Whether "first", "latest" belong to a publication: "latest paper", "paper is the oldest"."""
+    for start, end in clues.spans_of(concept):
+        for a, b in clues.spans_of("publication", "code"):
+            between = clues.question[end:a] if a >= end else clues.question[b:start]
+            words = folded(between).text.split()
+            copula = {"is", "was", "are", "were", "came", "appeared", "es", "est", "ist", "war"}
+            cuts = re.search(r"[.?!,;]", between)
+            if a >= end and len(words) <= 4 and not cuts:
+                return True
+            if b <= start and len(words) <= 4 and not cuts and copula & set(words):
+                return True
+    return False
+
+
+def _first_author(clues: Clues) -> bool:
+    return clues.has("first_author") and not clues.people and not clues.has("plural_only")
+
+
+def _authors(clues: Clues) -> bool:
+    if not clues.has("authors") or clues.people:
+        return False
+    asked = {f.words for f in clues.found if f.concept == "authors"}
+    if asked == {"who"} and _who_does_something_else(clues):
+        return False
+    return not clues.has("plural_only") or bool(clues.mentions)
+
+
+def _who_does_something_else(clues: Clues) -> bool:
+    """ "Who will win", "who paid for X": a bare "who" with a verb that is not about writing."""
+    other_verb = bool(clues.mentions) and bool(clues.words_beyond(*all_spans(clues)))
+    return other_verb or bool(_WHO_ELSE.match(folded(clues.question).text))
+
+
+def _date(clues: Clues) -> bool:
+    if not clues.has("date") or clues.periods or clues.has("count", "plural_only"):
+        return False
+    words = {f.words for f in clues.found if f.concept == "date"}
+    bare_when = words == {"when"} and clues.words_beyond(*all_spans(clues))
+    return not bare_when
+
+
+def _code(clues: Clues) -> bool:
+    if not clues.has("code") or clues.has("plural_only", "count"):
+        return False
+    words = {f.words for f in clues.found if f.concept == "code"}
+    source = words & {"source code"} and not clues.has("link")
+    return bool(clues.mentions) or not source
+
+
+def _field(clues: Clues) -> bool:
+    field = field_of(clues)
+    if field is None:
+        return False
+    if field in {
+        "citations",
+        "pages",
+        "volume",
+        "type",
+        "publisher",
+        "arxiv",
+        "doi",
+        "last_author",
+    }:
+        return True
+    return not clues.has("plural_only", "count")
+
+
+def _category_of(clues: Clues) -> bool:
+    return clues.has("category") and not clues.categories and bool(clues.mentions)
+
+
+def _similar(clues: Clues) -> bool:
+    return clues.has("similar") and bool(clues.mentions) and not clues.has("compare")
+
+
+def _list(clues: Clues) -> bool:
+    if clues.has("plural_only"):
+        return _asks_for_papers(clues)
+    if clues.has("everything") and not clues.mentions:
+        return True
+    if clues.people and not clues.mentions:
+        return True
+    narrowed = bool(clues.periods or clues.categories)
+    nothing_left = not clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
+    several = nothing_left or clues.has("list")
+    return narrowed and not clues.mentions and several
+
+
+def _asks_for_papers(clues: Clues) -> bool:
+    """Whether the plural noun is what is wanted, not part of a "how" question about something."""
+    noun = clues.spans_of("plural_only")[0][0]
+    hows = [end for _, end in clues.spans_of("how")]
+    if not hows:
+        return True
+    return any(start < noun and start < hows[0] for start, _ in clues.spans_of("which", "list"))
+
+
+def _summary(clues: Clues) -> bool:
+    if clues.has("summary"):
+        return True
+    spans = clues.spans_of("define", "which", "publication")
+    alone = not clues.words_beyond(*spans)
+    return clues.has("define") and alone and bool(clues.mentions)
+
+
+def _define(clues: Clues) -> bool:
+    """ "What is X": a term of up to three words, and no paper that is asked about it."""
+    left = clues.words_beyond(*clues.spans_of("define", "which"))
+    return clues.has("define") and 0 < len(left) <= 3 and not clues.mentions
+
+
+_CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
+    (Ask.CAPABILITY, _capability),
+    (Ask.GREETING, _social_only("greeting")),
+    (Ask.THANKS, _social_only("thanks")),
+    (Ask.PROFILE, _profile_papers),
+    (Ask.REFERENCE, _reference),
+    (Ask.PROFILE, _profile),
+    (Ask.DEFINE, lambda clues: clues.has("definition") and not clues.has("compare")),
+    (Ask.COMPARE, _compare),
+    (Ask.PER_YEAR, _per_year),
+    (Ask.PER_CATEGORY, _per_category),
+    (Ask.TOP_AUTHORS, _top_authors),
+    (Ask.COUNT_AUTHORS, _count_authors),
+    (Ask.COAUTHORS, _coauthors),
+    (Ask.COUNT, counts_publications),
+    (Ask.FIELD, _field),
+    (Ask.SIMILAR, _similar),
+    (Ask.EARLIEST, _extreme("earliest")),
+    (Ask.LATEST, _extreme("latest")),
+    (Ask.FIRST_AUTHOR, _first_author),
+    (Ask.AUTHORS, _authors),
+    (Ask.CATEGORY, _category_of),
+    (Ask.CODE, _code),
+    (Ask.DATE, _date),
+    (Ask.LIST, _list),
+    (Ask.SUMMARY, _summary),
+    (Ask.DEFINE, _define),
+    (Ask.OPINION, lambda clues: clues.has("opinion")),
+)

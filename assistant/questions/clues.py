@@ -1,0 +1,188 @@
+"""Everything that can be read off a question before it is decided what it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.names import Person, find_people
+from assistant.questions.lexicon import (
+    Found,
+    category_names,
+    content_words,
+    find_concepts,
+    folded,
+    language_of,
+)
+from assistant.questions.mentions import Mention, MentionIndex
+from assistant.questions.periods import Period, find_periods
+from assistant.types import Profile, Publication
+
+_NUMBER_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "两": 2, "三": 3, "五": 5, "十": 10, "dos": 2, "tres": 3, "deux": 2, "trois": 3,
+    "zwei": 2, "drei": 3,
+}  # fmt: skip
+_AMOUNT = re.compile(
+    r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
+)
+_CODE = re.compile(
+    r"(?<![\w-])(?:cs|stat|math|eess|physics|econ)?\.?([A-Za-z]{2,3}(?:-[a-z]{2,3})?)(?![\w-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name people: one listed person, several that fit ("Wang"), or nobody listed."""
+
+    text: str
+    names: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a library offers to questions: names, people, categories, figures, venues."""
+
+    mentions: MentionIndex
+    people: tuple[str, ...]
+    categories: tuple[str, ...]
+    figures: tuple[str, ...]
+    owners: tuple[str, ...]
+    venues: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        publications: Sequence[Publication],
+        profiles: Sequence[Profile],
+        people: Sequence[Person],
+    ) -> Vocabulary:
+        """Collect it once a library; `people` are its distinct authors and owners."""
+        owners = dict.fromkeys(profile.name for profile in profiles if profile.name)
+        return cls(
+            MentionIndex(publications),
+            tuple(spelling for person in people for spelling in person.spellings),
+            tuple(dict.fromkeys(p.category for p in publications if p.category)),
+            tuple(dict.fromkeys(f.label for profile in profiles for f in profile.figures)),
+            tuple(owners),
+            tuple(dict.fromkeys(p.venue for p in publications if p.venue)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """One question's parts with their spans."""
+
+    question: str
+    language: str
+    found: tuple[Found, ...]
+    mentions: tuple[Mention, ...]
+    people: tuple[Named, ...]
+    periods: tuple[Period, ...]
+    categories: Mapping[str, tuple[int, int]]
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Names of the concepts found."""
+        return frozenset(f.concept for f in self.found)
+
+    def has(self, *concepts: str) -> bool:
+        """Whether any of `concepts` was found."""
+        return bool(self.concepts.intersection(concepts))
+
+    def spans_of(self, *concepts: str) -> tuple[tuple[int, int], ...]:
+        """Where any of `concepts` stands."""
+        return tuple((f.start, f.end) for f in self.found if f.concept in concepts)
+
+    def words_beyond(self, *spans: tuple[int, int]) -> list[str]:
+        """Content words outside all filters, mentions and the given spans."""
+        return content_words(self.question, self.language, (*self.filter_spans(), *spans))
+
+    def filter_spans(self) -> tuple[tuple[int, int], ...]:
+        """Spans of people, periods, categories and mentions."""
+        return (
+            *((p.start, p.end) for p in self.people),
+            *((p.start, p.end) for p in self.periods),
+            *self.categories.values(),
+            *((m.start, m.end) for m in self.mentions),
+        )
+
+    def amount_near(self, *concepts: str) -> int | None:
+        """A number next to a concept: "the three latest", "top 5", "last two"."""
+        for start, end in self.spans_of(*concepts):
+            before = self.question[max(0, start - 8) : start]
+            after = self.question[end : end + 10] if self.question[start:end] else ""
+            match = _AMOUNT.search(folded(f"{before}|{after}").text)
+            if match:
+                return _NUMBER_WORDS.get(match.group()) or int(match.group())
+        return None
+
+
+def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
+    """Read a question. Mentions hide concepts inside them ("Who is Gambling?")."""
+    language = language_of(question)
+    mentions = vocabulary.mentions.find(question)
+    periods = tuple(
+        p for p in find_periods(question, today) if not _covered(p.start, p.end, mentions)
+    )
+    people = tuple(
+        Named(m.text, tuple(p.name for p in m.people), m.start, m.end)
+        for m in find_people(question, vocabulary.people)
+        if not _covered(m.start, m.end, mentions)
+    )
+    inside = [(m.start, m.end) for m in mentions] + [(p.start, p.end) for p in people]
+    found = tuple(
+        f
+        for f in find_concepts(question, language)
+        if not any(a <= f.start and f.end <= b for a, b in inside)
+    )
+    categories = _categories(question, vocabulary, found, inside)
+    return Clues(question, language, found, mentions, people, periods, categories)
+
+
+def _covered(start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    return any(m.start <= start and end <= m.end for m in mentions)
+
+
+def _categories(
+    question: str,
+    vocabulary: Vocabulary,
+    found: Sequence[Found],
+    inside: Sequence[tuple[int, int]],
+) -> dict[str, tuple[int, int]]:
+    """Category codes and names in the question, as far as the list uses them."""
+    fitting = {"publication", "category", "count", "list", "which"}
+    counts = any(f.concept in fitting for f in found)
+    known = {c.lower(): c for c in vocabulary.categories}
+    spans: dict[str, tuple[int, int]] = {}
+    for match in _CODE.finditer(question):
+        code = known.get(match[1].lower()) or known.get(match.group().lower())
+        named = match[1].isupper() or _beside_publication(match.end(), match.start(), found)
+        if code and counts and named and not _in_any(match.start(), match.end(), inside):
+            spans[code] = (match.start(), match.end())
+    text = folded(question)
+    for code in vocabulary.categories:
+        for name in category_names().get(code.rsplit(".", 1)[-1], ()):
+            place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.text)
+            if place and code not in spans:
+                at, until = text.span(place.start(), place.end())
+                beside = _beside_publication(until, at, found)
+                if beside and not _in_any(at, until, inside):
+                    spans[code] = (at, until)
+    return spans
+
+
+def _beside_publication(end: int, start: int, found: Sequence[Found]) -> bool:
+    return any(
+        f.concept in {"publication", "category"}
+        and (0 <= f.start - end <= 2 or 0 <= start - f.end <= 8)
+        for f in found
+    )
+
+
+def _in_any(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in spans)

@@ -1,0 +1,253 @@
+"""Makes a follow-up stand alone: pronouns, ordinals, ellipsis, corrections, "only those".
+
+The state of a conversation is a function of its history: what was asked before (as requests) and
+which publications the answers cited, in order. Nothing is kept between calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.questions.asks import decide
+from assistant.questions.clues import Clues, Vocabulary
+from assistant.questions.ellipsis import continued
+from assistant.questions.exchange import (
+    ABOUT_ONE,
+    ORDINALS,
+    SELECTING,
+    Exchange,
+    Followed,
+    focus_of,
+    latest_cited,
+)
+from assistant.questions.lexicon import content_words
+from assistant.questions.periods import Period
+from assistant.questions.reader import request_from
+from assistant.questions.request import Ask, Request
+
+_THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
+_SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
+
+
+def follow(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed:
+    """Resolve `request` against the conversation; unchanged when it already stands alone."""
+    past = [exchange for exchange in past if exchange.request.ask not in _SOCIAL or exchange.cited]
+    if request.ask in {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION}:
+        return Followed(request, False, request.question)
+    for resolver in (_corrected, _the_one, continued, _by_ordinal, _same_task, _by_pronoun):
+        resolved = resolver(request, clues, past, vocabulary)
+        if resolved is not None:
+            return resolved
+    if _lacks_referent(request, clues):
+        return Followed(replace(request, ask=Ask.UNCLEAR), False, request.question)
+    return Followed(request, False, request.question)
+
+
+def _with_papers(
+    request: Request, clues: Clues, papers: tuple[str, ...], vocabulary: Vocabulary
+) -> Request:
+    """The request about `papers`: with a paper given, "what is its X" asks of it."""
+    ask = decide_about(clues, request.ask)
+    fresh = (
+        request_from(clues, ask, request.question, vocabulary)
+        if ask is not request.ask
+        else request
+    )
+    merged = tuple(dict.fromkeys((*papers, *fresh.papers)))
+    return replace(fresh, papers=merged)
+
+
+def decide_about(clues: Clues, ask: Ask) -> Ask:
+    """The ask once it is clear that one paper is meant."""
+    if ask in {Ask.DEFINE, Ask.LIST, Ask.OPINION} and not clues.has("plural_only"):
+        topical = clues.words_beyond(*((f.start, f.end) for f in clues.found))
+        return Ask.CONTENT if topical else Ask.SUMMARY
+    return ask
+
+
+def _the_one(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    """ "and the lottery ticket one?", "what does the 2D one cover?": one paper, by some words."""
+    place = _THE_ONE.search(clues.question)
+    if place is None or not past or clues.has("correction", *ORDINALS):
+        return None
+    words = content_words(place[1], clues.language)
+    if not words:
+        return None
+    clean = _without_span(clues, *place.span())
+    among = vocabulary.mentions.titled(words, latest_cited(past, 2))
+    rest = clean.words_beyond(*((f.start, f.end) for f in clean.found))
+    if len(among) == 1 and (rest or decide(clean) is not Ask.CONTENT):
+        fresh = request_from(clean, decide(clean), request.question, vocabulary)
+        ask = Ask.CONTENT if fresh.ask in SELECTING else fresh.ask
+        asked = replace(fresh, ask=ask, papers=among)
+        return Followed(asked, True, asked.topic)
+    last = past[-1].request
+    if rest or last.ask in SELECTING:
+        return None
+    asked = replace(last, question=request.question, papers=among[:1], mentions=(),
+                    topic=" ".join(words), words=tuple(words))  # fmt: skip
+    return Followed(asked, True, asked.topic)
+
+
+def _without_span(clues: Clues, start: int, end: int) -> Clues:
+    kept = tuple(f for f in clues.found if f.end <= start or end <= f.start)
+    question = clues.question[:start] + " " * (end - start) + clues.question[end:]
+    return replace(clues, found=kept, question=question)
+
+
+def _by_ordinal(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    if clues.mentions:
+        return None
+    chosen: list[str] = []
+    for found in clues.found:
+        if found.concept in ORDINALS:
+            place = ORDINALS[found.concept]
+            cited = latest_cited(past, max(2, place + 1))
+            if cited:
+                chosen.append(cited[place])
+    if not chosen:
+        return None
+    papers = tuple(dict.fromkeys(chosen))
+    clean = _without(clues, *ORDINALS)
+    ask = decide(clean)
+    if ask in {Ask.EARLIEST, Ask.LATEST, Ask.LIST}:
+        ask = Ask.SUMMARY
+    if ask is Ask.COMPARE and len(papers) == 1:
+        papers = (*focus_of(past), *papers)
+    resolved = _with_papers(
+        request_from(clean, ask, request.question, vocabulary), clean, papers, vocabulary
+    )
+    return Followed(resolved, True, resolved.topic or request.question)
+
+
+def _without(clues: Clues, *concepts: str) -> Clues:
+    spans = clues.spans_of(*concepts)
+    kept = tuple(
+        f for f in clues.found
+        if f.concept not in concepts and not any(a <= f.start and f.end <= b for a, b in spans)
+    )  # fmt: skip
+    question = clues.question
+    for start, end in spans:
+        question = question[:start] + " " * (end - start) + question[end:]
+    return replace(clues, found=kept, question=question)
+
+
+def _by_pronoun(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    if clues.has("person_it") and not clues.people and (past and past[-1].people):
+        person = past[-1].people[:1]
+        return _about_person(request, clues, person, vocabulary)
+    if clues.has("them") and not clues.people:
+        cited = latest_cited(past, 2)
+        if cited and (not clues.mentions or clues.has("which")):
+            return _among(request, clues, cited, vocabulary)
+    refers = clues.has("it", "them") or (_bare_ask(request, clues) and bool(past))
+    if not refers or (clues.mentions and request.ask is not Ask.COMPARE):
+        return None
+    focus = focus_of(past)
+    if not focus or (request.words and request.ask in {Ask.LIST, Ask.COUNT}):
+        return None
+    resolved = _with_papers(request, clues, focus, vocabulary)
+    return Followed(resolved, True, resolved.topic or request.question)
+
+
+def _about_person(
+    request: Request, clues: Clues, person: tuple[str, ...], vocabulary: Vocabulary
+) -> Followed:
+    leads = clues.has("first_author")
+    ask = request.ask if request.ask in SELECTING | {Ask.PROFILE} else Ask.LIST
+    base = request_from(clues, ask, request.question, vocabulary)
+    wanted = replace(base.filter, people=person, first_author=leads)
+    topic = "" if ask is Ask.LIST and (leads or not clues.has("publication")) else base.topic
+    words = base.words if topic else ()
+    if ask is Ask.LIST:
+        topic, words = "", ()
+    return Followed(replace(base, filter=wanted, topic=topic, words=words), True, request.question)
+
+
+def _among(
+    request: Request, clues: Clues, cited: tuple[str, ...], vocabulary: Vocabulary
+) -> Followed:
+    ask = request.ask
+    beyond = clues.words_beyond(*((f.start, f.end) for f in clues.found))
+    if (
+        ask in {Ask.CONTENT, Ask.CODE, Ask.DATE, Ask.AUTHORS, Ask.DEFINE, Ask.SUMMARY}
+        and not beyond
+    ):
+        plain = ask in {Ask.CONTENT, Ask.CODE, Ask.DEFINE, Ask.SUMMARY}
+        selects = plain and (clues.has("which", "more", "code") or bool(clues.filter_spans()))
+        ask = Ask.LIST if selects else ask
+    base = request_from(clues, ask, request.question, vocabulary)
+    if ask in SELECTING or ask is Ask.CONTENT:
+        wanted = replace(base.filter, only=cited)
+        return Followed(replace(base, filter=wanted), True, base.topic or request.question)
+    return Followed(replace(base, papers=cited), True, base.topic or request.question)
+
+
+def _corrected(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    """ "no, I meant the 3D one": the question before, again, of another paper."""
+    if not clues.has("correction") or not past:
+        return None
+    last = past[-1].request
+    refused = past[-1].cited[:1]
+    clean = _without(clues, "correction", "without", "it")
+    words = request_from(clean, Ask.CONTENT, request.question, vocabulary)
+    if words.papers:
+        return Followed(
+            replace(last, question=request.question, papers=words.papers), True, last.topic
+        )
+    query = f"{last.topic} {words.topic}".strip()
+    wanted = replace(last.filter, exclude=refused)
+    again = replace(last, question=request.question, papers=(), mentions=(), filter=wanted,
+                    topic=query, words=(*last.words, *words.words))  # fmt: skip
+    return Followed(again, True, query)
+
+
+def _same_task(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    """ "is there a later paper on the same task?": similar ones, after the paper spoken of."""
+    focus = request.papers or focus_of(past)
+    if not clues.has("similar") or not focus or (clues.has("compare") and request.papers):
+        return None
+    spans = clues.spans_of("similar", "later", "earlier", "publication", "list", "which", "it")
+    if clues.words_beyond(*spans) and not request.papers:
+        return None
+    wanted = replace(request.filter, exclude=focus)
+    similar = replace(request, ask=Ask.SIMILAR, papers=focus, filter=wanted)
+    return Followed(similar, not request.papers, request.question)
+
+
+def _bare_ask(request: Request, clues: Clues) -> bool:
+    """An ask that needs a paper and names none: "who wrote it", "bibtex", "and the code?"."""
+    needs = request.ask in ABOUT_ONE
+    return needs and not request.papers and not request.words and request.filter.empty
+
+
+def _lacks_referent(request: Request, clues: Clues) -> bool:
+    if _bare_ask(request, clues):
+        return True
+    refers = clues.has("it", *ORDINALS) and not clues.filter_spans()
+    return refers and request.ask is Ask.CONTENT and not request.words
+
+
+def later_than(when: Period, clues: Clues) -> Period | None:
+    """The period after (or before) `when`, if the question says later (or earlier)."""
+    if clues.has("later"):
+        year, month, day = when.high
+        return Period(low=(year, month, day + 1))
+    if clues.has("earlier"):
+        year, month, day = when.low
+        return Period(high=(year, month, day - 1))
+    return None

@@ -1,0 +1,130 @@
+"""Questions that leave out what was said: "what about 2022?", "only those with code"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.questions.clues import Clues, Vocabulary
+from assistant.questions.exchange import (
+    ABOUT_ONE,
+    ORDINALS,
+    SELECTING,
+    Exchange,
+    Followed,
+    focus_of,
+)
+from assistant.questions.request import Ask, Filter, Request
+
+
+def continued(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    """ "what about 2022?", "and for infinite loops?", "only those with code", "and FSFM?"."""
+    if not past:
+        return None
+    last = past[-1]
+    opens = starts_with(clues, "more")
+    fragment = _is_fragment(request, clues)
+    if not (opens or fragment) or clues.has("it", "person_it", *ORDINALS):
+        return None
+    if clues.has("them") and last.request.ask not in SELECTING:
+        return None
+    return (
+        _more_filter(request, clues, last)
+        or _same_ask(request, clues, last, vocabulary)
+        or (_more_words(request, clues, past) if opens or fragment else None)
+    )
+
+
+def _is_fragment(request: Request, clues: Clues) -> bool:
+    """A filter alone ("2021?", "with code", "Kun Pan"): no noun, no verb, no topic of its own."""
+    verbs = set(clues.concepts) - {"more", "code", "without", "them", "which", "first_author"}
+    return not request.words and not verbs and bool(_narrowing(request))
+
+
+def _narrowing(request: Request) -> dict[str, object]:
+    """The parts of the filter that the question itself gives."""
+    given = request.filter
+    parts: dict[str, object] = {}
+    if given.periods:
+        parts["periods"] = given.periods
+    if given.categories:
+        parts["categories"] = given.categories
+    if given.people:
+        parts["people"] = given.people
+        parts["first_author"] = given.first_author
+    if "code" in request.concepts:
+        parts["code"] = "without" not in request.concepts
+    return parts
+
+
+def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | None:
+    parts = _narrowing(request)
+    if not parts or request.words or request.papers or last.request.ask not in SELECTING:
+        return None
+    before = last.request
+    narrows = clues.has("them") or _says_only(clues)
+    if narrows and last.cited:
+        base = replace(before.filter, only=last.cited) if before.topic else before.filter
+    else:
+        base = before.filter
+    wanted = replace(base, **parts)  # type: ignore[arg-type]
+    topic = "" if wanted.only is not None else before.topic
+    words = () if wanted.only is not None else before.words
+    ask = Ask.LIST if narrows and before.ask in {Ask.EARLIEST, Ask.LATEST} else before.ask
+    merged = replace(before, question=request.question, filter=wanted, topic=topic, words=words,
+                     ask=ask, language=request.language)  # fmt: skip
+    return Followed(merged, True, topic)
+
+
+def _says_only(clues: Clues) -> bool:
+    only = {"only", "just", "solo", "seulement", "nur", "仅", "只要", "只看", "だけ"}
+    return any(f.concept == "more" and f.words in only for f in clues.found)
+
+
+def _same_ask(
+    request: Request, clues: Clues, last: Exchange, vocabulary: Vocabulary
+) -> Followed | None:
+    """ "and FSFM?": the question before, asked of another paper."""
+    if (
+        not request.papers
+        or request.words
+        or request.ask not in {Ask.CONTENT, Ask.LIST, Ask.SUMMARY}
+    ):
+        return None
+    if last.request.ask in ABOUT_ONE - {Ask.COMPARE}:
+        asked = replace(last.request, question=request.question, papers=request.papers,
+                        mentions=request.mentions, filter=Filter())  # fmt: skip
+        return Followed(asked, True, last.request.topic)
+    if last.request.ask is Ask.CONTENT:
+        asked = replace(
+            request, ask=Ask.CONTENT, topic=last.request.topic, words=last.request.words
+        )
+        return Followed(asked, True, last.request.topic)
+    return None
+
+
+def _more_words(request: Request, clues: Clues, past: Sequence[Exchange]) -> Followed | None:
+    """ "and for infinite loops?": the question before, with other words, of the same paper."""
+    last = past[-1]
+    if not request.words or request.papers or request.ask not in {Ask.CONTENT, Ask.DEFINE}:
+        if request.ask in ABOUT_ONE and not request.papers and not request.words and focus_of(past):
+            return Followed(replace(request, papers=focus_of(past)), True, request.question)
+        return None
+    if last.request.ask in SELECTING and last.request.topic:
+        again = replace(last.request, question=request.question, topic=request.topic,
+                        words=request.words)  # fmt: skip
+        return Followed(again, True, request.topic)
+    query = f"{last.request.topic} {request.topic}".strip()
+    return Followed(
+        replace(request, ask=Ask.CONTENT, papers=focus_of(past), topic=query), True, query
+    )
+
+
+def starts_with(clues: Clues, concept: str) -> bool:
+    """Whether the question opens with words of this concept."""
+    lead = re.match(r"\s*", clues.question)
+    at = lead.end() if lead else 0
+    return any(f.concept == concept and f.start <= at for f in clues.found)

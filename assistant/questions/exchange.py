@@ -1,0 +1,47 @@
+"""What a conversation holds: questions that were asked and what their answers cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.questions.request import Ask, Request
+
+ORDINALS = {f"ordinal_{n}": n - 1 for n in range(1, 6)} | {"ordinal_last": -1}
+ABOUT_ONE = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD,
+              Ask.REFERENCE, Ask.SUMMARY, Ask.SIMILAR, Ask.COMPARE}  # fmt: skip
+SELECTING = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_CATEGORY,
+              Ask.TOP_AUTHORS, Ask.COAUTHORS}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question that was asked, the publications its answer cited, people it named."""
+
+    request: Request
+    cited: tuple[str, ...]
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A request that stands alone, and whether the conversation was needed for that."""
+
+    request: Request
+    follows: bool
+    query: str
+
+
+def latest_cited(past: Sequence[Exchange], at_least: int = 1) -> tuple[str, ...]:
+    """What the latest answer with so many citations cited."""
+    return next((e.cited for e in reversed(past) if len(e.cited) >= at_least), ())
+
+
+def focus_of(past: Sequence[Exchange]) -> tuple[str, ...]:
+    """The paper spoken of last: the one named or found, else the first one cited."""
+    for exchange in reversed(past):
+        if exchange.request.papers:
+            return exchange.request.papers[-1:]
+        if exchange.cited:
+            return exchange.cited[:1]
+    return ()

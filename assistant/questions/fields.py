@@ -1,0 +1,47 @@
+"""Record fields and reference styles that a question names."""
+
+from __future__ import annotations
+
+from assistant.questions.clues import Clues
+from assistant.text import sentences
+
+FIELDS = ("venue", "doi", "arxiv", "pages", "volume", "publisher", "type", "affiliation",
+          "last_author")  # fmt: skip
+STYLES = {
+    "bibtex": "bibtex", "bib tex": "bibtex", "bib entry": "bibtex", "bib": "bibtex", "ris": "ris",
+    "endnote": "ris", "csl": "csl-json", "csl-json": "csl-json", "apa": "apa", "ieee": "ieee",
+    "ieee style": "ieee", "ieee format": "ieee", "mla": "mla",
+    "chicago": "chicago", "chicago style": "chicago", "harvard style": "apa",
+}  # fmt: skip
+
+
+def style_of(clues: Clues) -> str | None:
+    """The reference style a question names, if any."""
+    for found in clues.found:
+        if found.concept == "bibliography" and found.words in STYLES:
+            return STYLES[found.words]
+    return None
+
+
+def field_of(clues: Clues) -> str | None:
+    """The record field a question names, if any."""
+    if clues.has("metric") and (clues.mentions or metric_of_something(clues)):
+        return "citations"  # figures are a profile's; of a paper the lists show none
+    return next((name for name in FIELDS if clues.has(name)), None)
+
+
+def metric_of_something(clues: Clues) -> bool:
+    """Whether a figure is asked of something that is described: "citations of the pose survey".
+
+    Only the sentence that names the figure counts.
+    """
+    spans = clues.spans_of("metric")
+    if not spans or not clues.has("publication", "kinds"):
+        return False
+    start, end = next(
+        (s for s in sentences(clues.question) if s[0] <= spans[-1][0] < s[1]),
+        (0, len(clues.question)),
+    )
+    outside = ((0, start), (end, len(clues.question)))
+    found = tuple((f.start, f.end) for f in clues.found)
+    return bool(clues.words_beyond(*outside, *found))

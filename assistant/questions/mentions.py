@@ -1,0 +1,284 @@
+"""Which publications a question names: by title, part of a title, short name or coined name.
+
+The names are learnt from the list itself: the part of a title before its colon, acronyms that an
+abstract spells out ("Graph Location Network (GLN)"), names that it introduces ("termed ETHGamDet").
+A name that several publications introduce names none of them; the text around it decides then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from assistant.questions.lexicon import folded, function_words
+from assistant.text import readable, sentences
+from assistant.types import Publication
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-.+'’/][^\W_]+)*\+?")
+_COINED_PART = re.compile(r"^(?:[A-Za-z]+\d*[A-Z][A-Za-z\d]*|[A-Z]{2,}[a-z\d]*|[A-Z][a-z]+\d+)$")
+_LONG_FORM = re.compile(r"((?:[\w-]+\s+){1,7}[\w-]+)\s*\(\s*([A-Za-z][\w+-]{1,11}?)s?\s*\)")
+_INTRODUCED = re.compile(
+    r"(?:termed|called|named|dubbed|coined|(?:propos|present|introduc|develop|describ|design|releas|"
+    r"construct|contribut)\w*)\b((?:(?!\b(?:on|using|with|by|than|over|dataset|datasets|benchmark)\b)"
+    r"[^.;:(]){0,60}?)\b([A-Z][\w+-]*[A-Z0-9][\w+-]*)"
+)
+_SUBJECT = re.compile(
+    r"(?:^|[.,;:]\s+|\b(?:our|[Tt]he proposed|[Ss]pecifically,)\s+)([A-Z][\w+-]*[A-Z0-9][\w+-]*)\s+"
+    r"(?:is|are|achieves?|outperforms?|consistently|first|estimates?|learns?|can|uses?|leverages?|"
+    r"improves?|surpasses?|provides?|consists?|enables?|reaches|attains?)\b"
+)
+_QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{4,300})[\"“”«»„]")
+_RUN = 3  # title words in a row that may make a mention
+MentionKind = Literal["title", "name", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Publications named by the words [start, end) of a question.
+
+    Kind `title`: a whole title; `name`: a coined name; `words`: ordinary words of a title, which
+    may as well be a topic.
+    """
+
+    start: int
+    end: int
+    publications: tuple[str, ...]
+    name: str
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    written: str
+
+
+def _words(text: str) -> list[_Word]:
+    fold = folded(text)
+    words = []
+    for match in _TOKEN.finditer(fold.text):
+        start, end = fold.span(match.start(), match.end())
+        words.append(_Word(match.group(), start, end, text[start:end]))
+    return words
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(part for word in _words(text) for part in re.split(r"[-/.]", word.text) if part)
+
+
+@lru_cache(maxsize=20_000)
+def acronyms(text: str) -> Mapping[str, str]:
+    """Acronyms that `text` spells out: {"GLN": "Graph Location Network"}."""
+    found: dict[str, str] = {}
+    for match in _LONG_FORM.finditer(readable(text)):
+        short = match[2]
+        if not any(c.isupper() for c in short):
+            continue
+        long_form = _spelled_out(match[1].split(), short)
+        if long_form:
+            found.setdefault(short, long_form)
+    return found
+
+
+def _spelled_out(words: list[str], short: str) -> str | None:
+    """The last of `words` whose initials give `short`; hyphens separate words, too."""
+    letters = "".join(c for c in short.lower() if c.isalpha())
+    for count in range(1, len(words) + 1):
+        tail = words[-count:]
+        initials = "".join(part[0] for word in tail for part in word.split("-") if part).lower()
+        if initials == letters or (initials[:1] == letters[:1] and _subsequence(letters, initials)):
+            return " ".join(tail)
+    return None
+
+
+def _subsequence(short: str, initials: str) -> bool:
+    rest = iter(initials)
+    return len(short) >= 2 and all(letter in rest for letter in short)
+
+
+def coined_names(publication: Publication) -> set[str]:
+    """Names that the abstract or the title introduces for its own work."""
+    text = readable(publication.abstract)
+    names: set[str] = set()
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        names |= {m[2] for m in _INTRODUCED.finditer(sentence)}
+        names |= {m[1] for m in _SUBJECT.finditer(sentence)}
+    for short, long_form in acronyms(publication.abstract).items():
+        if re.search(
+            rf"(?:propos|present|introduc|novel|termed|called)[^.]*{re.escape(long_form)}", text
+        ):
+            names.add(short)
+    names |= set(re.findall(r"[\w+-]+", publication.title))
+    names |= {link.url.rstrip("/").rsplit("/", 1)[-1] for link in publication.links}
+    return {n.strip("-+") for n in names if is_coined(n)}
+
+
+def is_coined(name: str) -> bool:
+    """Whether a word looks made up ("STDPose", "KGIN", "PB-GRU"), not merely capitalised."""
+    parts = name.strip("-+").split("-")
+    return len(name) >= 3 and any(_COINED_PART.match(part) and len(part) >= 3 for part in parts)
+
+
+class MentionIndex:
+    """Finds mentions of a library's publications. Built once a library; holds no question."""
+
+    def __init__(self, publications: Sequence[Publication]) -> None:
+        self._titles = {p.id: frozenset(_key(p.title)) for p in publications}
+        self._ordinary = _ordinary_words(publications)
+        self._spread = _spread(publications)
+        self._names: dict[tuple[str, ...], _Name] = {}
+        for publication in publications:
+            self._learn(publication)
+        self._runs = _title_runs(publications)
+        self._longest = max((len(key) for key in self._names), default=0)
+
+    def _learn(self, publication: Publication) -> None:
+        self._add(publication.title, "title", publication.id)
+        head = re.split(r":\s|\s[–—-]\s|\?\s", publication.title)[0]
+        if head != publication.title and not is_coined(head):
+            self._add(head, "words", publication.id)
+        for name in coined_names(publication):
+            if self._spread[_singular(name)] <= 1 or name == head:
+                self._add(name, "name", publication.id)
+
+    def _add(self, name: str, kind: MentionKind, owner: str) -> None:
+        key = _key(name)
+        if key:
+            known = self._names.setdefault(key, _Name(name, kind, set()))
+            known.owners.add(owner)
+
+    def titled(self, words: Iterable[str], among: Iterable[str]) -> tuple[str, ...]:
+        """Those publications of `among` whose titles contain all `words`."""
+        wanted = {part for word in words for part in _key(word)}
+        return tuple(i for i in among if wanted and wanted <= self._titles.get(i, frozenset()))
+
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Every coined name as written, with the publications that bear it."""
+        return {
+            name.written: tuple(sorted(name.owners))
+            for name in self._names.values()
+            if name.kind == "name"
+        }
+
+    def find(self, question: str) -> tuple[Mention, ...]:
+        """The mentions in `question`, in order; longer names win over the names inside them."""
+        parts = [
+            _Word(piece, word.start, word.end, word.written)
+            for word in _words(question)
+            for piece in re.split(r"[-/.]", word.text)
+            if piece
+        ]
+        taken: list[Mention] = []
+        for size in range(min(self._longest, len(parts)), 0, -1):
+            for at in range(len(parts) - size + 1):
+                self._try_name(parts[at : at + size], taken, question)
+        for at in range(len(parts) - _RUN + 1):
+            self._try_run(parts, at, taken, question)
+        self._try_misspelt(parts, taken)
+        return tuple(sorted(taken, key=lambda mention: mention.start))
+
+    def _try_name(self, words: list[_Word], taken: list[Mention], question: str) -> None:
+        key = tuple(word.text for word in words)
+        name = self._names.get(key)
+        if name is None or _overlaps(words, taken):
+            return
+        shown = question[words[0].start : words[-1].end]
+        common = all(w in self._ordinary or w in function_words("en") for w in key)
+        if common and len(key) < 3 and not _same_capitals(shown, name.written):
+            return
+        if len(name.owners) > 1 and name.kind != "title":
+            return
+        taken.append(_mention(words, name))
+
+    def _try_run(self, parts: list[_Word], at: int, taken: list[Mention], question: str) -> None:
+        end = at + _RUN
+        owners = self._runs.get(tuple(w.text for w in parts[at:end]), frozenset())
+        if len(owners) != 1 or _overlaps(parts[at:end], taken):
+            return
+        while end < len(parts):
+            longer = self._runs.get(tuple(w.text for w in parts[end - _RUN + 1 : end + 1]))
+            if longer is None or not owners <= longer:
+                break
+            end += 1
+        words = parts[at:end]
+        if len([w for w in words if w.text not in function_words("en")]) >= 3:
+            written = question[words[0].start : words[-1].end]
+            taken.append(_mention(words, _Name(written, "words", set(owners))))
+
+    def _try_misspelt(self, parts: list[_Word], taken: list[Mention]) -> None:
+        from rapidfuzz import fuzz
+
+        single = {key[0]: name for key, name in self._names.items() if len(key) == 1}
+        for word in parts:
+            known = word.text in self._ordinary or word.text in function_words("en")
+            if len(word.text) < 5 or known or _overlaps([word], taken):
+                continue
+            near = [n for n in single if len(n) >= 5 and fuzz.ratio(word.text, n) >= 85]
+            if len(near) == 1 and len(single[near[0]].owners) == 1:
+                taken.append(_mention([word], single[near[0]]))
+
+
+@dataclass(slots=True)
+class _Name:
+    written: str
+    kind: MentionKind
+    owners: set[str]
+
+
+def _mention(words: list[_Word], name: _Name) -> Mention:
+    return Mention(
+        words[0].start, words[-1].end, tuple(sorted(name.owners)), name.written, name.kind
+    )
+
+
+def _ordinary_words(publications: Iterable[Publication]) -> frozenset[str]:
+    """Words that the list uses in lower case: as a name they need their own capitals."""
+    words: set[str] = set()
+    for publication in publications:
+        words.update(re.findall(r"(?<![\w-])[a-z]{2,}(?![\w-])", publication.abstract))
+    return frozenset(words)
+
+
+def _spread(publications: Iterable[Publication]) -> Counter[str]:
+    """In how many publications each word stands, plural endings off."""
+    spread: Counter[str] = Counter()
+    for publication in publications:
+        text = f"{publication.title} {publication.abstract}"
+        spread.update({_singular(word) for word in re.findall(r"[\w+-]+", text)})
+    return spread
+
+
+def _singular(word: str) -> str:
+    return word[:-1].lower() if word.endswith("s") and word[:-1].isupper() else word.lower()
+
+
+def _title_runs(publications: Iterable[Publication]) -> dict[tuple[str, ...], frozenset[str]]:
+    """Runs of title words, without function words at their ends, and who has them."""
+    runs: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for publication in publications:
+        key = _key(publication.title)
+        for at in range(len(key) - _RUN + 1):
+            run = key[at : at + _RUN]
+            if run[0] not in function_words("en") or run[-1] not in function_words("en"):
+                runs[run].add(publication.id)
+    return {run: frozenset(owners) for run, owners in runs.items()}
+
+
+def quoted(question: str) -> tuple[str, ...]:
+    """What stands between quotation marks in a question."""
+    return tuple(match[1].strip() for match in _QUOTED.finditer(question))
+
+
+def _overlaps(words: list[_Word], taken: list[Mention]) -> bool:
+    return any(m.start < words[-1].end and words[0].start < m.end for m in taken)
+
+
+def _same_capitals(shown: str, written: str) -> bool:
+    return shown == written or (shown[:1].isupper() and written.istitle() and shown.istitle())

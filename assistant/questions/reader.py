@@ -1,0 +1,227 @@
+"""Reads a question into a `Request`: clues, the decision what is asked, filters, topic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.questions.asks import decide
+from assistant.questions.clues import Clues, Vocabulary, read_clues
+from assistant.questions.fields import FIELDS, field_of, style_of
+from assistant.questions.glossary import translated
+from assistant.questions.lexicon import content_words, find_concepts, folded, language_of
+from assistant.questions.mentions import Mention
+from assistant.questions.request import Ask, Filter, Order, Request
+from assistant.text import sentences
+
+# Concepts that name what is asked or filtered and so are no part of the topic, by ask.
+_VERB = ("which", "list", "publication", "plural_only", "order_old", "order_new", "everything")
+_USED: dict[Ask, tuple[str, ...]] = {
+    Ask.COUNT: ("count", "code", "without", "first_author", "authors", "category"),
+    Ask.LIST: ("code", "without", "first_author", "authors", "coauthors", "category", "link",
+               "date", "most", "summary", "latest", "similar"),
+    Ask.EARLIEST: ("earliest", "date", "code"),
+    Ask.LATEST: ("latest", "date", "code"),
+    Ask.AUTHORS: ("authors", "first_author", "coauthors"),
+    Ask.FIRST_AUTHOR: ("first_author", "authors"),
+    Ask.DATE: ("date",),
+    Ask.CODE: ("code", "link", "without"),
+    Ask.CATEGORY: ("category",),
+    Ask.REFERENCE: ("bibliography",),
+    Ask.COMPARE: ("compare", "summary", "define", "similar"),
+    Ask.SUMMARY: ("summary", "define"),
+    Ask.DEFINE: ("define", "definition"),
+    Ask.SIMILAR: ("similar", "compare", "latest"),
+    Ask.PROFILE: ("metric", "profile", "count", "most"),
+    Ask.TOP_AUTHORS: ("coauthors", "authors", "most", "first_author"),
+    Ask.COAUTHORS: ("coauthors", "authors"),
+    Ask.PER_YEAR: ("per_year", "date", "most", "least", "count"),
+    Ask.PER_CATEGORY: ("per_category", "category", "most", "least", "count"),
+}  # fmt: skip
+_SELECTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_CATEGORY,
+            Ask.TOP_AUTHORS, Ask.COAUTHORS}  # fmt: skip
+_ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
+
+
+def read_question(question: str, vocabulary: Vocabulary, today: date) -> Request:
+    """Read one question that stands alone."""
+    return request_of(hear(question, vocabulary, today), question, vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The clues of what is asked, instructions left out, and whether there were any."""
+
+    clues: Clues
+    instructed: bool
+
+
+def hear(question: str, vocabulary: Vocabulary, today: date) -> Heard:
+    """The clues of a question without its sentences that instruct the assistant.
+
+    A sentence counts as an instruction when it speaks of prompts, roles or earlier instructions;
+    words in a question are data, never orders.
+    """
+    spans = [question[start:end] for start, end in sentences(question)]
+    kept = [s for s in spans if not _instructs(s)]
+    instructed = len(kept) < len(spans)
+    heard = " ".join(kept) if instructed else question
+    return Heard(read_clues(heard, vocabulary, today), instructed)
+
+
+def _instructs(sentence: str) -> bool:
+    found = find_concepts(sentence, language_of(sentence))
+    return any(f.concept == "instruction" for f in found)
+
+
+def request_of(heard: Heard, question: str, vocabulary: Vocabulary) -> Request:
+    """The request of a question that has been heard."""
+    nothing_left = heard.instructed and not heard.clues.question.strip()
+    ask = Ask.INSTRUCTION if nothing_left else decide(heard.clues)
+    return request_from(heard.clues, ask, question, vocabulary)
+
+
+def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) -> Request:
+    """Assemble the request for an ask that has been decided."""
+    topical = _topical_mentions(clues, ask)
+    named = tuple(m for m in clues.mentions if m not in topical)
+    used = _used_spans(clues, ask, named)
+    papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
+    topic, words, unread = _topic(clues, used)
+    if ask in _SELECTS and unread:
+        # A foreign word without an entry is no topic: it would only empty an exact selection.
+        words = tuple(w for w in words if w not in unread or not w.islower())
+        topic = " ".join(words)
+    return Request(
+        question=question,
+        language=clues.language,
+        ask=ask,
+        filter=_filter(clues, ask),
+        mentions=named,
+        papers=papers,
+        topic=topic,
+        words=words,
+        unread=unread,
+        concepts=clues.concepts,
+        figures=_figures(clues, vocabulary),
+        field=field_of(clues) if ask is Ask.FIELD else None,
+        style=style_of(clues),
+        order=_order(clues),
+        limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only"),
+        plural=clues.has("plural_only"),
+        unknown_person=next((p.text for p in clues.people if not p.names), None),
+    )
+
+
+def _topical_mentions(clues: Clues, ask: Ask) -> tuple[Mention, ...]:
+    """Mentions by ordinary title words, in a question for several papers: those are its topic."""
+    several = ask in {Ask.LIST, Ask.COUNT, Ask.LATEST, Ask.EARLIEST, Ask.PER_YEAR}
+    if not several:
+        return ()
+    return tuple(m for m in clues.mentions if m.kind == "words")
+
+
+def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
+    concepts = (*_VERB, *_USED.get(ask, ()))
+    if ask is Ask.FIELD:
+        concepts = (*concepts, *FIELDS, "date")
+    filters = tuple((p.start, p.end) for p in clues.people)
+    filters += tuple((p.start, p.end) for p in clues.periods)
+    filters += tuple(clues.categories.values())
+    return (*filters, *((m.start, m.end) for m in named), *clues.spans_of(*concepts))
+
+
+def _blanked(question: str, spans: tuple[tuple[int, int], ...]) -> str:
+    characters = list(question)
+    for start, end in spans:
+        characters[start:end] = " " * (end - start)
+    text = "".join(characters)
+    return re.sub(r"\s+", " ", text).strip(" ?.!,;:？。，-")
+
+
+def _topic(
+    clues: Clues, used: tuple[tuple[int, int], ...]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What is left of the question: as text, its words, and those of them that stay foreign."""
+    left = _blanked(clues.question, used)
+    own = content_words(clues.question, clues.language, used)
+    if clues.language == "en":
+        return left, tuple(own), ()
+    english = translated(left, clues.language)
+    words = tuple(word for word in content_words(english, clues.language) if word.isascii())
+    unread = tuple(word for word in own if word in english.split() or not words)
+    return " ".join(words) or english, words, unread
+
+
+def _filter(clues: Clues, ask: Ask) -> Filter:
+    return Filter(
+        people=tuple(dict.fromkeys(name for p in clues.people for name in p.names)),
+        any_person=_any_person(clues),
+        first_author=clues.has("first_author") and bool(clues.people),
+        periods=clues.periods,
+        categories=tuple(clues.categories),
+        code=_code_filter(clues, ask),
+    )
+
+
+def _any_person(clues: Clues) -> bool:
+    """Whether one of the people is enough: "A or B", or a surname that several share."""
+    ambiguous = len(clues.people) == 1 and len(clues.people[0].names) > 1
+    return ambiguous or bool(_ANY_PERSON.search(folded(clues.question).text))
+
+
+def _code_filter(clues: Clues, ask: Ask) -> bool | None:
+    """True for "with code", False for "without code", None where code is no filter."""
+    filters = ask in {Ask.COUNT, Ask.LIST, Ask.LATEST, Ask.EARLIEST, Ask.PER_YEAR,
+                      Ask.PER_CATEGORY}  # fmt: skip
+    if not filters or not clues.has("code"):
+        return None
+    words = {f.words for f in clues.found if f.concept == "code"}
+    if words <= {"source code", "implementation", "implementations"} and not clues.has("link"):
+        return None  # "contracts with source code" is a topic
+    for start, _ in clues.spans_of("code"):
+        before = clues.question[max(0, start - 30) : start]
+        if any(start - 30 <= a <= start and b <= start and len(clues.question[b:start].split()) <= 2
+               for a, b in clues.spans_of("without")) and before:  # fmt: skip
+            return False
+    return True
+
+
+def _figures(clues: Clues, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The profile figures that the question names, as the list labels them."""
+    text = folded(clues.question).text.replace("-", " ")
+    named: dict[str, int] = {}
+    for label in vocabulary.figures:
+        words = re.escape(folded(label).text.replace("-", " "))
+        place = re.search(rf"(?<!\w){words}(?!\w)", text)
+        if place:
+            named[label] = place.start()
+    if "papers" in named and not clues.has("profile"):
+        del named["papers"]  # a noun, unless the profile's own count is asked for
+    for found in clues.found:
+        same = _same_figure(found.words, vocabulary) if found.concept == "metric" else None
+        if same:
+            named.setdefault(same, found.start)
+    return tuple(sorted(named, key=lambda label: named[label]))
+
+
+def _same_figure(words: str, vocabulary: Vocabulary) -> str | None:
+    """The label that a metric's other names mean ("times cited" -> "citations")."""
+    groups = (("h-index", ("h", "hirsch")), ("citations", ("cit", "zit", "被", "引", "times")),
+              ("novelty", ("novel", "新")))  # fmt: skip
+    for label, starts in groups:
+        if words.startswith(starts) and label in {f.lower() for f in vocabulary.figures}:
+            return next(f for f in vocabulary.figures if f.lower() == label)
+    return None
+
+
+def _order(clues: Clues) -> Order | None:
+    if clues.has("order_old"):
+        return "oldest"
+    return "newest" if clues.has("order_new") else None
+
+
+def narrowed(request: Request, **changes: object) -> Request:
+    """The request with parts of its filter replaced."""
+    return replace(request, filter=replace(request.filter, **changes))  # type: ignore[arg-type]

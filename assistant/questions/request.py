@@ -1,0 +1,99 @@
+"""What a question asks for, as data: the ask, the filters, what is left as its topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from assistant.questions.mentions import Mention
+from assistant.questions.periods import Period
+
+Order = Literal["oldest", "newest"]
+
+
+class Ask(StrEnum):
+    """The kinds of questions that are told apart."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    CAPABILITY = "capability"
+    INSTRUCTION = "instruction"
+    OPINION = "opinion"
+    UNCLEAR = "unclear"
+    COUNT = "count"
+    LIST = "list"
+    EARLIEST = "earliest"
+    LATEST = "latest"
+    PER_YEAR = "per_year"
+    PER_CATEGORY = "per_category"
+    TOP_AUTHORS = "top_authors"
+    COUNT_AUTHORS = "count_authors"
+    COAUTHORS = "coauthors"
+    AUTHORS = "authors"
+    FIRST_AUTHOR = "first_author"
+    DATE = "date"
+    CODE = "code"
+    CATEGORY = "category"
+    FIELD = "field"
+    PROFILE = "profile"
+    REFERENCE = "reference"
+    COMPARE = "compare"
+    SUMMARY = "summary"
+    DEFINE = "define"
+    SIMILAR = "similar"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which publications are meant; every part narrows, an empty part does not.
+
+    `people` must all be listed authors (any of them with `any_person`); `periods` are
+    alternatives, so are `categories`; `only` restricts to ids (from the conversation).
+    """
+
+    people: tuple[str, ...] = ()
+    any_person: bool = False
+    first_author: bool = False
+    periods: tuple[Period, ...] = ()
+    undated: bool = False
+    categories: tuple[str, ...] = ()
+    not_categories: tuple[str, ...] = ()
+    code: bool | None = None
+    venue: str | None = None
+    owner: str | None = None
+    only: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether every publication passes."""
+        return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question, read.
+
+    `topic` is what no filter and no verb accounts for, in English as far as the glossary goes;
+    `words` are its content words, `unread` those that the glossary does not know.
+    """
+
+    question: str
+    language: str
+    ask: Ask
+    filter: Filter = Filter()
+    mentions: tuple[Mention, ...] = ()
+    papers: tuple[str, ...] = ()
+    topic: str = ""
+    words: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    concepts: frozenset[str] = frozenset()
+    figures: tuple[str, ...] = ()
+    field: str | None = None
+    style: str | None = None
+    order: Order | None = None
+    limit: int | None = None
+    plural: bool = False
+    unknown_person: str | None = None

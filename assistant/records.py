@@ -1,0 +1,148 @@
+"""Record queries over typed publications: filters, orders, groups, co-authors. Exact, complete.
+
+Nothing here reads text or ranks: a publication passes a filter or it does not. What the list
+cannot decide (a date without a year, a cut author list) is returned beside the result.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.names import Person, group_people
+from assistant.questions.request import Filter, Order
+from assistant.types import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What passes a filter, and what the list leaves open.
+
+    `undated`: would pass but for a year that the list does not show. `cut`: publications that do
+    not show the asked author but whose author list is cut, so that they may have them.
+    """
+
+    publications: tuple[Publication, ...]
+    undated: tuple[Publication, ...] = ()
+    cut: int = 0
+
+
+class Records:
+    """Queries over one library's publications."""
+
+    def __init__(self, publications: Sequence[Publication], owners: Iterable[str] = ()) -> None:
+        self.publications = tuple(publications)
+        self._by_id = {p.id: p for p in self.publications}
+        spelled = [name for p in self.publications for name in p.authors]
+        self.people: tuple[Person, ...] = group_people([*spelled, *owners])
+        self._person = {s: person.name for person in self.people for s in person.spellings}
+
+    def get(self, identifier: str) -> Publication | None:
+        """The publication with this id."""
+        return self._by_id.get(identifier)
+
+    def of(self, identifiers: Iterable[str]) -> tuple[Publication, ...]:
+        """Publications by id, in the order given; unknown ids are left out."""
+        return tuple(self._by_id[i] for i in identifiers if i in self._by_id)
+
+    def person(self, name: str) -> str:
+        """The fullest spelling of whom `name` means (itself if nobody)."""
+        return self._person.get(name, name)
+
+    def authors(self, publication: Publication) -> tuple[str, ...]:
+        """The listed authors, in order, each as one person is named throughout."""
+        return tuple(self.person(name) for name in publication.authors)
+
+    def select(self, wanted: Filter, order: Order = "newest") -> Selection:
+        """All publications that pass, ordered by date (undated ones last)."""
+        timeless = [p for p in self.publications if self._passes_but_time(p, wanted)]
+        passing = [p for p in timeless if _in_time(p, wanted)]
+        undated = [p for p in timeless if wanted.periods and p.year is None and p not in passing]
+        cut = sum(
+            1
+            for p in self.publications
+            if wanted.people and not p.authors_complete and p not in passing
+        )
+        return Selection(in_order(passing, order), tuple(undated), cut)
+
+    def _passes_but_time(self, publication: Publication, wanted: Filter) -> bool:
+        return (
+            self._has_people(publication, wanted)
+            and (not wanted.categories or publication.category in wanted.categories)
+            and publication.category not in wanted.not_categories
+            and _has_code(publication, wanted.code)
+            and (wanted.venue is None or publication.venue == wanted.venue)
+            and (wanted.owner is None or publication.owner == wanted.owner)
+            and (wanted.only is None or publication.id in wanted.only)
+            and publication.id not in wanted.exclude
+        )
+
+    def _has_people(self, publication: Publication, wanted: Filter) -> bool:
+        if not wanted.people:
+            return True
+        listed = self.authors(publication)
+        people = [self.person(name) for name in wanted.people]
+        if wanted.first_author:
+            return bool(listed) and listed[0] in people
+        present = [person in listed for person in people]
+        return any(present) if wanted.any_person else all(present)
+
+    def by_year(self, publications: Iterable[Publication]) -> dict[int | None, int]:
+        """How many of `publications` each year has; None counts those without a year."""
+        counts = Counter(p.year for p in publications)
+        known = sorted(y for y in counts if y is not None)
+        return {**{y: counts[y] for y in known}, **({None: counts[None]} if None in counts else {})}
+
+    def by_category(self, publications: Iterable[Publication]) -> dict[str | None, int]:
+        """How many of `publications` each category has, most first."""
+        return dict(Counter(p.category for p in publications).most_common())
+
+    def top_authors(
+        self,
+        publications: Iterable[Publication],
+        *,
+        without: Iterable[str] = (),
+        first: bool = False,
+    ) -> list[tuple[str, int]]:
+        """Listed people by the number of `publications` that list them, most first."""
+        skipped = {self.person(name) for name in without}
+        counts: Counter[str] = Counter()
+        for publication in publications:
+            listed = self.authors(publication)
+            counts.update(set(listed[:1] if first else listed))
+        ranked = [(name, n) for name, n in counts.items() if name not in skipped]
+        return sorted(ranked, key=lambda row: (-row[1], row[0]))
+
+    def undated(self) -> tuple[Publication, ...]:
+        """Publications whose year the list does not show."""
+        return tuple(p for p in self.publications if p.year is None)
+
+
+def in_order(publications: Iterable[Publication], order: Order) -> tuple[Publication, ...]:
+    """By date; publications without a year come last either way, as their place is unknown."""
+    rows = list(publications)
+    dated = sorted(
+        (p for p in rows if p.year is not None),
+        key=lambda p: p.date.sort_key,
+        reverse=order == "newest",
+    )
+    return (*dated, *(p for p in rows if p.year is None))
+
+
+def claims_code(publication: Publication) -> bool:
+    """Whether the record shows code: a flag of the list, or an address of code."""
+    return bool(publication.code_flag) or publication.code_url is not None
+
+
+def _has_code(publication: Publication, wanted: bool | None) -> bool:
+    """By the list's own flag where it has one, else by an address of code."""
+    if wanted is None:
+        return True
+    flagged = publication.code_flag
+    has = flagged if flagged is not None else publication.code_url is not None
+    return has is wanted
+
+
+def _in_time(publication: Publication, wanted: Filter) -> bool:
+    return not wanted.periods or any(p.holds(publication.date) for p in wanted.periods)

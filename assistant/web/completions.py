@@ -1,0 +1,129 @@
+"""An OpenAI-compatible chat endpoint: any chat client can use the list as a model.
+
+Only what such clients need: messages in, one choice out, whole or streamed. The answer's citations
+come as annotations on the message, and as the answer's document under `footnote`. Parameters of
+sampling are ignored: there is nothing to sample.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import Body, FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from assistant.types import Answer, Citation, Partial
+from assistant.web.asking import Desk, RefusedError
+from assistant.web.cards import linked_addresses
+from assistant.web.documents import answered
+
+MODEL = "footnote"
+
+
+def add_completions(app: FastAPI, desk: Desk) -> None:
+    """Add POST /v1/chat/completions."""
+
+    @app.post("/v1/chat/completions")
+    async def completions(request: Request, body: Annotated[dict[str, Any], Body()]) -> Response:
+        from assistant.core import read_history
+
+        host = request.client.host if request.client else "unknown"
+        messages = body.get("messages")
+        if not isinstance(messages, list) or not messages or not isinstance(messages[-1], dict):
+            return _refused(RefusedError("no_messages", "`messages` must end with a question."))
+        turns = [turn for turn in read_history(messages) if turn.text.strip()]
+        if not turns or turns[-1].role != "user":
+            return _refused(RefusedError("no_messages", "`messages` must end with a question."))
+        events = desk.stream(turns[-1].text, turns[:-1], host)
+        if body.get("stream") is True:
+            return StreamingResponse(_chunks(events), media_type="text/event-stream")
+        try:
+            return JSONResponse(await _whole(events))
+        except RefusedError as refused:
+            return _refused(refused)
+
+
+def _refused(refused: RefusedError) -> JSONResponse:
+    return JSONResponse(_error(refused), refused.status)
+
+
+def _error(refused: RefusedError) -> dict[str, Any]:
+    return {"error": {"message": str(refused), "type": "footnote_error", "code": refused.code}}
+
+
+async def _whole(events: AsyncIterator[Partial | Answer]) -> dict[str, Any]:
+    answer: Partial | Answer | None = None
+    async for event in events:
+        answer = event
+    if not isinstance(answer, Answer):
+        raise RefusedError("failed", "The question could not be answered. Please try again.")
+    message = {
+        "role": "assistant",
+        "content": answer.text,
+        "annotations": url_annotations(answer),
+        "refusal": None,
+    }
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+    return {
+        **_envelope("chat.completion"),
+        "choices": [choice],
+        "usage": usage,
+        "footnote": answered(answer),
+    }
+
+
+async def _chunks(events: AsyncIterator[Partial | Answer]) -> AsyncIterator[str]:
+    """Server-sent chunks: settled text as it grows, the rest and the annotations at the end."""
+    envelope = _envelope("chat.completion.chunk")
+    sent = ""
+    try:
+        async for event in events:
+            text = event.text
+            if text and text.startswith(sent) and len(text) > len(sent):
+                yield _chunk(envelope, {"role": "assistant", "content": text[len(sent) :]})
+                sent = text
+            if isinstance(event, Answer):
+                final: dict[str, Any] = {"annotations": url_annotations(event)}
+                if event.text != sent:
+                    final["content"] = "\n\n" + event.text if sent else event.text
+                yield _chunk(envelope, final, "stop", footnote=answered(event))
+    except RefusedError as refused:
+        yield f"data: {json.dumps(_error(refused))}\n\n"
+    yield "data: [DONE]\n\n"
+
+
+def _chunk(
+    envelope: dict[str, Any], delta: dict[str, Any], finish: str | None = None, **more: object
+) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return f"data: {json.dumps({**envelope, 'choices': [choice], **more})}\n\n"
+
+
+def _envelope(kind: str) -> dict[str, Any]:
+    name = f"chatcmpl-{uuid.uuid4().hex}"
+    return {"id": name, "object": kind, "created": int(time.time()), "model": MODEL}
+
+
+def url_annotations(answer: Answer) -> list[dict[str, Any]]:
+    """A `url_citation` for each mark of a citation whose record has an address."""
+    found: list[dict[str, Any]] = []
+    for citation in answer.citations:
+        url = _address(citation)
+        mark = f"[{citation.number}]"
+        start = answer.text.find(mark)
+        if url and start >= 0:
+            place = {"start_index": start, "end_index": start + len(mark)}
+            title = citation.publication.title
+            found.append(
+                {"type": "url_citation", "url_citation": {"url": url, "title": title, **place}}
+            )
+    return found
+
+
+def _address(citation: Citation) -> str | None:
+    return next((url for _, url in linked_addresses(citation.publication)), None)

@@ -1,0 +1,117 @@
+"""When a model writes, and from what: the evidence of a prepared answer, or that answer itself.
+
+Counts, lists, fields and refusals pass through exactly as computed; only what would be quoted
+from abstracts is written anew, from the same publications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answering_model import Evidence, ModelRequest
+from assistant.answers.knowledge import Knowledge
+from assistant.conversation import Prepared
+from assistant.errors import ModelFault
+from assistant.questions.request import Ask
+from assistant.text import readable, sentences
+from assistant.types import Draft, Partial, Publication, Statement, Turn
+
+_WRITTEN = {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE, Ask.COMPARE}
+_MOST_PAPERS = 4
+_ALSO_NEAR = 0.8  # share of the best score from which a further paper is given as evidence
+
+
+class Writer(Protocol):
+    """The part of `answering_model.ModelAnswerer` that is used here."""
+
+    name: str
+
+    def write(self, request: ModelRequest) -> AsyncIterator[Statement | Draft]:
+        """Settled statements, then the draft that holds them."""
+        ...
+
+    async def standalone(self, question: str, history: Sequence[Turn]) -> str:
+        """The question in English, understandable alone."""
+        ...
+
+    async def reachable(self) -> bool | None:
+        """Whether the model's server answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """What a model is asked to write about: the question as heard, and how to read it anew."""
+
+    question: str
+    history: tuple[Turn, ...]
+    prepared: Prepared
+    again: Callable[[str], Prepared]
+
+
+async def write(
+    writer: Writer, commission: Commission, knowledge: Knowledge
+) -> AsyncIterator[Partial | Draft | tuple[Statement, ...]]:
+    """Settled statements so far, then the final draft. Raises ModelFault when the model fails."""
+    prepared = commission.prepared
+    if prepared.request.ask not in _WRITTEN:
+        yield prepared.draft
+        return
+    language = prepared.request.language
+    if language != "en" and not _proved(prepared.draft):
+        prepared = await _translated(writer, commission)
+    if prepared.draft.basis == "records" or not _proved(prepared.draft):
+        yield prepared.draft
+        return
+    request = ModelRequest(
+        question=commission.question,
+        standalone=prepared.standalone,
+        history=commission.history,
+        evidence=evidence_for(prepared, knowledge),
+        language=language,
+    )
+    done: list[Statement] = []
+    async for item in writer.write(request):
+        if isinstance(item, Draft):
+            if not item.statements:
+                raise ModelFault("The language model found no answer in these abstracts.")
+            yield item
+            return
+        done.append(item)
+        yield tuple(done)
+    raise ModelFault("The language model stopped before the answer was complete.")
+
+
+def _proved(draft: Draft) -> bool:
+    """Whether a draft quotes something as an answer."""
+    return draft.basis == "extract" and not draft.abstained
+
+
+async def _translated(writer: Writer, commission: Commission) -> Prepared:
+    """The question read again in English; as it was if the reading finds no more."""
+    rewritten = await writer.standalone(commission.question, commission.history)
+    again = commission.again(rewritten)
+    return again if not again.draft.abstained else commission.prepared
+
+
+def evidence_for(prepared: Prepared, knowledge: Knowledge) -> tuple[Evidence, ...]:
+    """The abstracts that the quoted answer used, and those that fit nearly as well."""
+    cited = dict.fromkeys(
+        support.publication.id
+        for statement in prepared.draft.statements
+        for support in statement.supports
+    )
+    ids = list(cited)
+    if prepared.request.ask is Ask.CONTENT and not prepared.request.papers:
+        ranked = knowledge.index.rank(prepared.request.topic or prepared.standalone, k=_MOST_PAPERS)
+        near = [r for r in ranked if r.score >= _ALSO_NEAR * ranked[0].score]
+        ids += [r.publication_id for r in near if r.publication_id not in cited]
+    papers = [p for p in knowledge.records.of(ids[:_MOST_PAPERS]) if p.abstract]
+    return tuple(_evidence(paper) for paper in papers)
+
+
+def _evidence(paper: Publication) -> Evidence:
+    spans = tuple(sentences(paper.abstract))
+    return Evidence(paper, readable(paper.abstract), spans)

@@ -1,0 +1,1 @@
+"""Passages, embeddings and search. Knows nothing of questions, answers or publications' fields."""

@@ -1,0 +1,56 @@
+"""Acronyms learnt from the texts that define them: "Graph Decomposition Network (GDN)".
+
+After A. Schwartz and M. Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
+Biomedical Text" (2003): the letters of the short form must occur in order in the words before
+the parenthesis, the first one at the start of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+_DEFINED = re.compile(r"\(\s*([A-Za-z][\w-]{1,9})\s*[),;]")
+_SENTENCE_END = re.compile(r"[.;:?!()]\s")
+
+
+def learn_acronyms(texts: Iterable[str]) -> dict[str, str]:
+    """Short form -> the long form it is most often defined by, both as written."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for match in _DEFINED.finditer(text):
+            short = match.group(1)
+            long = _long_form(short, text[: match.start()]) if _is_short_form(short) else None
+            if long:
+                found[short][long] += 1
+    return {short: forms.most_common(1)[0][0] for short, forms in found.items()}
+
+
+def _is_short_form(text: str) -> bool:
+    return sum(c.isupper() for c in text) >= 2 or (text[0].isupper() and len(text) <= 3)
+
+
+def _long_form(short: str, before: str) -> str | None:
+    """The shortest run of words at the end of `before` that spells `short`."""
+    letters = [c.lower() for c in short if c.isalnum()]
+    clause = _SENTENCE_END.split(before[-160:])[-1].rstrip()
+    reach = min(len(letters) + 5, 2 * len(letters))
+    starts = [match.start() for match in re.finditer(r"\S+", clause)][-reach:]
+    if not starts:
+        return None
+    at = len(clause)
+    for position in range(len(letters) - 1, -1, -1):
+        at = _place_before(clause, letters[position], at, at_word_start=position == 0)
+        if at < starts[0]:
+            return None
+    long = clause[at:].strip()
+    return long if len(long) > len(short) and short not in long.split() else None
+
+
+def _place_before(clause: str, letter: str, end: int, *, at_word_start: bool) -> int:
+    for at in range(end - 1, -1, -1):
+        starts_word = at == 0 or not clause[at - 1].isalnum()
+        if clause[at].lower() == letter and (starts_word or not at_word_start):
+            return at
+    return -1

@@ -1,0 +1,50 @@
+"""The currency of search: passages of a publication, and hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Grain = Literal["title", "sentence", "abstract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one publication's text.
+
+    `start` and `end` are offsets into the publication's abstract (title passages: 0, 0), so that
+    a hit can be quoted verbatim. `text` is what is searched and embedded.
+    """
+
+    id: str
+    publication_id: str
+    grain: Grain
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `score` orders hits; `cosine` and `bm25` are the raw, unfused scores."""
+
+    passage: Passage
+    score: float
+    cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A publication found.
+
+    `score` is fused and calibrated to 0..1 over lists (comparable between queries); `cosine` is
+    the best raw cosine over the publication's passages; `bm25` the raw field-weighted BM25;
+    `coverage` the idf-weighted share of the query's content terms that the publication contains.
+    """
+
+    publication_id: str
+    score: float
+    cosine: float
+    bm25: float
+    coverage: float
