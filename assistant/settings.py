@@ -52,6 +52,9 @@ class Settings:
     rate: int = _setting("FOOTNOTE_RATE", "questions a minute a visitor", 30)
     model_budget: int = _setting("FOOTNOTE_MODEL_BUDGET", "model tokens a day", 500_000)
     title: str = _setting("FOOTNOTE_TITLE", "heading of the chat window", "")
+    owner_password: str = _setting(
+        "FOOTNOTE_OWNER_PASSWORD", "opens the owner's console at /owner; none: no console", "", True
+    )
     answerer: AnswererChoice = _setting(
         "FOOTNOTE_ANSWERER", "`auto` (model if configured), `extract` or `model`", "auto"
     )
