@@ -67,6 +67,11 @@ class Assistant:
         return assistant
 
     @property
+    def state(self) -> State:
+        """What answers come from now: library, index, how they were read."""
+        return self._state
+
+    @property
     def library(self) -> Library:
         """The library that serves now."""
         return self._state.library
@@ -196,18 +201,18 @@ class Assistant:
         """What it took to bring the index level when this library version was opened."""
         return self._state.report
 
-    def refresh(self) -> bool:
+    def refresh(self, *, reopen: bool = False) -> bool:
         """Read the lists again and swap the library if it changed; says whether it did.
 
         A conversation is not disturbed: questions under way keep the version they began with. If
-        the list is broken now, the last good version stays, with a notice.
+        the list is broken now, the last good version stays, with a notice. With `reopen` the index
+        is opened again as well, which checks its files and builds anew what is damaged.
         """
         with self._swap:
             self._seen = stamps(self.settings.lists)
-            fresh = load_state(self.settings, None, self._state)
+            fresh = load_state(self.settings, None, None if reopen else self._state)
             changed = fresh.library.version != self._state.library.version
-            if changed or fresh.notice != self._state.notice:
-                self._state = fresh
+            self._state = fresh
             return changed
 
     def _watch(self) -> None:

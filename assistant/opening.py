@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers.knowledge import Knowledge, NoIndex, SearchIndex
+from assistant.importers import ImportReport
 from assistant.library import Library, library_folder, load_library
 from assistant.questions.clues import Vocabulary
 from assistant.records import Records
@@ -27,6 +28,7 @@ class State:
     knowledge: Knowledge
     report: IndexReport
     notice: str | None
+    imported: ImportReport = ImportReport(())
 
 
 def open_knowledge(settings: Settings) -> Knowledge:
@@ -51,7 +53,7 @@ def load_state(
     loaded = load_library(settings.lists, folder=folder)
     library = loaded.library
     if current is not None and library.version == current.library.version:
-        return replace(current, notice=loaded.notice)
+        return replace(current, notice=loaded.notice, imported=loaded.report)
     index = open_index(
         library.publications,
         folder=folder,
@@ -61,7 +63,9 @@ def load_state(
         api_key=settings.openai_api_key,
         progress=progress,
     )
-    return State(library, _knowledge(library, index), index.report, loaded.notice)
+    return State(
+        library, _knowledge(library, index), index.report, loaded.notice, imported=loaded.report
+    )
 
 
 def stamps(paths: Sequence[Path]) -> Mapping[str, tuple[int, int]]:

@@ -7,7 +7,7 @@ hold however a visitor comes in.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -45,10 +45,16 @@ class RefusedError(FootnoteError):
 
 
 class Desk:
-    """The one way in: the assistant behind the limits. Build it inside or outside a loop."""
+    """The one way in: the assistant behind the limits. Build it inside or outside a loop.
 
-    def __init__(self, assistant: Assistant, rate: int) -> None:
+    `note` is told every answer before the visitor is; it runs in a thread.
+    """
+
+    def __init__(
+        self, assistant: Assistant, rate: int, note: Callable[[Answer], None] | None = None
+    ) -> None:
         self.assistant = assistant
+        self._note = note
         self._rate = RateLimit(rate)
         self._capacity = Capacity(ANSWERS_AT_ONCE, MOST_WAITING)
 
@@ -62,6 +68,8 @@ class Desk:
         text = checked_question(question)
         async with self.admitted(visitor):
             async for event in self.assistant.stream(text, tuple(history)[-_MOST_TURNS:]):
+                if self._note is not None and isinstance(event, Answer):
+                    await to_thread.run_sync(self._note, event)
                 yield event
 
     async def answer(self, question: object, history: Sequence[Turn], visitor: str) -> Answer:

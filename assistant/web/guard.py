@@ -39,6 +39,7 @@ _WRITE = re.compile(
     rf"/gradio_api/(?:queue/join|cancel|reset|mcp/?|run/{_NAME}/?|call/(?:v2/)?{_NAME}/?)"
     rf"|/v1/chat/completions|/feedback"
 )
+_FORM = re.compile(r"/owner/(?:login|logout|refresh|reindex)")  # of the console, if it is on
 _PAGE_QUERY = frozenset({"q", "v", "embed", "accent", "__theme"})
 _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-real-ip|x-gradio-.*|x-direct-url")
 
@@ -46,9 +47,17 @@ _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-real-ip|x-gradio-.*|x-dire
 class Guard:
     """See the module's text. `paths` outside the two lists answer 404."""
 
-    def __init__(self, app: App, *, policy: Policy, trusted_proxies: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        policy: Policy,
+        trusted_proxies: Sequence[str] = (),
+        console: bool = False,
+    ) -> None:
         self._app = app
         self._policy = policy
+        self._console = console
         self._proxies = Proxies(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,14 +72,14 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         send = self._with_headers(send)
         headers = dict(scope["headers"])
-        refused = _refusal(scope, headers)
+        refused = _refusal(scope, headers, console=self._console)
         if refused:
             await _refuse(send, *refused)
             return
         scope = self._believed(scope, headers)
         if scope["method"] == "POST":
             body = await _whole_body(receive)
-            if isinstance(body, bytes):
+            if isinstance(body, bytes) and not _FORM.fullmatch(scope["path"]):
                 body = complete_call(scope["path"], body)
             if isinstance(body, tuple):
                 await _refuse(send, *body)
@@ -102,11 +111,13 @@ class Guard:
         return send_with_headers
 
 
-def _refusal(scope: Scope, headers: dict[bytes, bytes]) -> Refusal | None:
+def _refusal(scope: Scope, headers: dict[bytes, bytes], *, console: bool) -> Refusal | None:
     """Why the request is not taken: status, code and sentence; None if it is."""
     path, method = scope["path"], scope["method"]
     raw = scope.get("raw_path", path.encode())
-    reading, writing = _READ.fullmatch(path), _WRITE.fullmatch(path)
+    form = bool(console and _FORM.fullmatch(path))
+    reading = bool(_READ.fullmatch(path)) or (console and path == "/owner")
+    writing = bool(_WRITE.fullmatch(path)) or form
     if (b"%" in raw or "//" in path or ".." in path) or not (reading or writing):
         return 404, "not_found", "There is nothing at this address."
     if method == "OPTIONS":
@@ -115,12 +126,15 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes]) -> Refusal | None:
         return 405, "method_not_allowed", "This address is not called that way."
     if path.startswith("/gradio_api/mcp") and method == "GET":
         return 405, "method_not_allowed", "The MCP endpoint is called with POST."
-    return _body_refusal(headers) if method == "POST" else None
+    return _body_refusal(headers, form=form) if method == "POST" else None
 
 
-def _body_refusal(headers: dict[bytes, bytes]) -> Refusal | None:
+def _body_refusal(headers: dict[bytes, bytes], *, form: bool) -> Refusal | None:
     kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if kind != b"application/json":
+    if form:
+        if kind != b"application/x-www-form-urlencoded":
+            return 415, "not_a_form", "The body must be a form."
+    elif kind != b"application/json":
         return 415, "not_json", "The body must be JSON (Content-Type: application/json)."
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or len(length) > 15 or int(length) > LONGEST_BODY:

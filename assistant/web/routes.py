@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.core import Assistant
 
 _TYPES = {"css": "text/css", "js": "text/javascript"}
-_PAGE_FILES = ("footnote.css", "footnote.js", "list.js")
+_PAGE_FILES = ("footnote.css", "footnote.js", "list.js", "owner.css")
 _FORMATS: dict[str, tuple[Callable[[list[Publication]], str], str]] = {
     "bibtex": (bibtex, "bib"),
     "ris": (ris, "ris"),

@@ -32,14 +32,19 @@ def create_server(assistant: Assistant, settings: Settings) -> FastAPI:
 
     from assistant.web.completions import add_completions
     from assistant.web.guard import Guard
+    from assistant.web.owner import add_owner, question_book
     from assistant.web.routes import add_routes, page_head
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    desk = Desk(assistant, settings.rate)
+    book = question_book(settings)
+    desk = Desk(assistant, settings.rate, book.note if book else None)
     add_routes(app, assistant, settings)
+    add_owner(app, assistant, settings, book)
     add_completions(app, desk)
     policy = Policy(settings.allowed_origins, page_head(assistant, settings))
-    app.add_middleware(Guard, policy=policy, trusted_proxies=settings.trusted_proxies)
+    app.add_middleware(
+        Guard, policy=policy, trusted_proxies=settings.trusted_proxies, console=book is not None
+    )
     app.add_middleware(
         CORSMiddleware,
         allow_origin_regex=origin_pattern(settings.allowed_origins),

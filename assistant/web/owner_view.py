@@ -1,0 +1,112 @@
+"""What the owner's console shows, gathered from the assistant and the files of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.budget import Budget, DayUse
+from assistant.errors import ModelFault
+from assistant.importers import ImportReport
+from assistant.settings import Settings
+from assistant.web.owner_log import Asked, QuestionBook, Unanswered, documents, unanswered
+
+if TYPE_CHECKING:
+    from assistant.core import Assistant
+
+FEEDBACK_FILE = "feedback.jsonl"
+QUESTIONS_FILE = "questions.jsonl"
+_MODEL_USE_FILE = "model-use.sqlite3"
+_LATEST = 100  # questions and verdicts shown
+_MOST_UNANSWERED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A thumb down: UTC time, question, the answer as it was, the visitor's reason."""
+
+    when: str
+    question: str
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the console shows, as data."""
+
+    title: str
+    asked: tuple[Asked, ...]
+    asked_in_all: int
+    unanswered: tuple[Unanswered, ...]
+    good: int
+    bad: tuple[Verdict, ...]
+    use: tuple[DayUse, ...]
+    imported: ImportReport
+    health: tuple[tuple[str, str], ...]
+
+
+def overview(assistant: Assistant, settings: Settings, book: QuestionBook) -> Overview:
+    """The console's content as it is now. Reads files: call it in a thread."""
+    entries = book.entries()
+    verdicts = list(documents(settings.store / FEEDBACK_FILE))
+    bad = [_verdict(one) for one in reversed(verdicts) if one.get("verdict") == "bad"]
+    return Overview(
+        title=settings.title or ", ".join(p.name for p in assistant.library.profiles),
+        asked=tuple(entries[:_LATEST]),
+        asked_in_all=len(entries),
+        unanswered=tuple(islice(unanswered(entries), _MOST_UNANSWERED)),
+        good=sum(one.get("verdict") == "good" for one in verdicts),
+        bad=tuple(bad[:_LATEST]),
+        use=_model_use(settings),
+        imported=assistant.state.imported,
+        health=_health(assistant, settings),
+    )
+
+
+def _verdict(document: Mapping[str, Any]) -> Verdict:
+    texts = (str(document.get(key) or "") for key in ("when", "question", "answer", "reason"))
+    return Verdict(*texts)
+
+
+def _model_use(settings: Settings) -> tuple[DayUse, ...]:
+    path = settings.store / _MODEL_USE_FILE
+    if not path.exists():
+        return ()
+    try:
+        return tuple(Budget(path, settings.model_budget).days())
+    except ModelFault:
+        return ()
+
+
+def _health(assistant: Assistant, settings: Settings) -> tuple[tuple[str, str], ...]:
+    state = assistant.state
+    report, library = state.report, state.library
+    store = getattr(state.knowledge.index, "store", None)
+    rows = [
+        ("Publications", f"{len(library)}, version {library.version}"),
+        ("Without an abstract", str(library.without_abstract)),
+        ("Without a year", str(library.without_year)),
+        ("Lists", ", ".join(path.name for path in settings.lists)),
+    ]
+    if store is not None:
+        how = "compared exactly, in memory" if store.exact else "through Chroma's index"
+        rows.append(("Passages in the index", f"{len(store.rows)}, {how}"))
+    done = f"{report.embedded} embedded, {report.kept} kept, {report.removed} removed"
+    rows += [("When it was last built or opened", done), ("Embeddings", settings.embeddings)]
+    faults = [
+        state.notice,
+        getattr(state.knowledge.index, "fault", None),
+        getattr(store, "fault", None),
+    ]
+    rows.append(("Faults", " ".join(fault for fault in faults if fault) or "none"))
+    rows.append(("Store on disk", f"{_megabytes(settings.store):.1f} MB"))
+    return tuple(rows)
+
+
+def _megabytes(folder: Path) -> float:
+    sizes = (path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(sizes) / 1e6
