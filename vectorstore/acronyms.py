@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _DEFINED = re.compile(r"\(\s*([A-Za-z][\w-]{1,9})\s*[),;]")
 _SENTENCE_END = re.compile(r"[.;:?!()]\s")
 
 
-def learn_acronyms(texts: Iterable[str]) -> dict[str, str]:
-    """Short form -> the long form it is most often defined by, both as written."""
+def definitions(text: str) -> list[tuple[str, str]]:
+    """The acronyms that `text` defines: short form and long form, as written."""
+    found = []
+    for match in _DEFINED.finditer(text):
+        short = match.group(1)
+        long = _long_form(short, text[: match.start()]) if _is_short_form(short) else None
+        if long:
+            found.append((short, long))
+    return found
+
+
+def commonest(pairs: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Short form -> the long form that it is most often defined by."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for match in _DEFINED.finditer(text):
-            short = match.group(1)
-            long = _long_form(short, text[: match.start()]) if _is_short_form(short) else None
-            if long:
-                found[short][long] += 1
+    for short, long in pairs:
+        found[short][long] += 1
     return {short: forms.most_common(1)[0][0] for short, forms in found.items()}
 
 

@@ -82,7 +82,12 @@ class PassageCollection:
             return self._collection.count()
 
     def write(
-        self, passages: Sequence[Passage], vectors: Vectors, progress: Progress | None = None
+        self,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        with_texts: bool = True,
+        progress: Progress | None = None,
     ) -> None:
         """Adds or replaces passages; `vectors` is (passages, width)."""
         size = min(_BATCH, self._client.get_max_batch_size())
@@ -92,7 +97,7 @@ class PassageCollection:
                 self._collection.upsert(
                     ids=[passage.id for passage in batch],
                     embeddings=vectors[start : start + size],
-                    documents=[passage.text for passage in batch],
+                    documents=[passage.text for passage in batch] if with_texts else None,
                     metadatas=[_metadata(passage) for passage in batch],
                 )
             if progress:

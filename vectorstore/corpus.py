@@ -6,14 +6,23 @@ and cut only where text changed or is quoted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from vectorstore.passages import Passage
+from vectorstore.passages import Grain, Passage
 
 # Above this many passages only whole texts are embedded: the million sentences of a hundred
 # thousand papers would take hours and gigabytes. Those of the papers found are embedded then.
 SENTENCES_UP_TO = 100_000
+
+
+class _Grained(Protocol):
+    @property
+    def grain(self) -> Grain: ...
+
+
+Piece = TypeVar("Piece", bound=_Grained)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +33,15 @@ class Corpus:
     fingerprints: Sequence[str]
     cut: Callable[[str], Sequence[Passage]]
 
-    def passages(self) -> Iterator[Sequence[Passage]]:
-        """The passages of every publication."""
-        return (self.cut(name) for name in self.ids)
+
+def is_large(passages: int) -> bool:
+    """Whether a list of so many passages is too large to embed its sentences."""
+    return passages > SENTENCES_UP_TO
 
 
-def worth_embedding(passages: Sequence[Passage]) -> list[Passage]:
-    """All passages of a list; of a large one whole texts only, titles where there is no text."""
-    if len(passages) <= SENTENCES_UP_TO:
-        return list(passages)
-    whole = {passage.publication_id for passage in passages if passage.grain == "abstract"}
-    return [
-        passage
-        for passage in passages
-        if passage.grain == "abstract"
-        or (passage.grain == "title" and passage.publication_id not in whole)
-    ]
+def worth_embedding(own: Sequence[Piece], *, large: bool) -> Sequence[Piece]:
+    """Of one publication's pieces all; in a large list its whole text, its title without one."""
+    if not large:
+        return own
+    whole = [piece for piece in own if piece.grain == "abstract"]
+    return whole or [piece for piece in own if piece.grain == "title"]

@@ -24,7 +24,7 @@ from vectorstore.files import sync_folder, write_atomically
 from vectorstore.minilm_graph import Vectors
 from vectorstore.passages import Grain, Passage
 
-FORMAT = 4
+FORMAT = 5
 _KEPT = 2
 
 

@@ -1,7 +1,8 @@
 """Words of a list: stems, BM25 over publications, idf, coverage, near-miss spelling.
 
-BM25 is bm25s's (Lucene's variant) with English stemming; postings are read term by term, so that
-terms of a question may carry weights. Learns nothing beyond the texts it is given.
+BM25 is Lucene's variant with English stemming, computed for all publications at once; postings are
+read term by term, so that terms of a question may carry weights. Learns nothing beyond the texts
+it is given. At most 16 million publications and 8 million stems.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vectorstore.counts import WordCounts
 
 if TYPE_CHECKING:
     import Stemmer
@@ -88,7 +91,8 @@ class Lexicon:
     """BM25 and word statistics over publications, in their order.
 
     `counts` are the words as written with their frequencies, `vocabulary` the stems in the order
-    of the postings, `postings` bm25s's sparse matrix (data, indices, indptr).
+    of the postings, `postings` the scores by term: compressed sparse columns (data, indices,
+    indptr).
     """
 
     def __init__(
@@ -110,16 +114,12 @@ class Lexicon:
                 self._alike.setdefault((word[0], len(word)), []).append(word)
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Lexicon:
-        """The lexicon of the publications' texts."""
-        counts: Counter[str] = Counter()
+    def of(cls, counts: WordCounts) -> Lexicon:
+        """The lexicon of publications whose words were counted."""
         vocabulary: dict[str, int] = {}
-        ids = []
-        for text in texts:
-            found = content_words(text)
-            counts.update(found)
-            ids.append([vocabulary.setdefault(stem(w), len(vocabulary)) for w in found])
-        return cls(len(ids), counts, list(vocabulary), _bm25(ids, vocabulary))
+        stemmed = [vocabulary.setdefault(stem(w), len(vocabulary)) for w in counts.vocabulary]
+        postings = _bm25(counts, np.array(stemmed, np.int64), len(vocabulary))
+        return cls(counts.size, counts.totals(), list(vocabulary), postings)
 
     def known(self, term: str) -> bool:
         """Whether a word (or another of the same stem) is in the list."""
@@ -197,12 +197,26 @@ class Lexicon:
         return self.postings["indices"][start:end], self.postings["data"][start:end]
 
 
-def _bm25(ids: list[list[int]], vocabulary: dict[str, int]) -> dict[str, NDArray[Any]]:
-    """bm25s's sparse matrix: for every term its publications and its score in each."""
-    import bm25s
+def _bm25(counts: WordCounts, stemmed: NDArray[np.int64], terms: int) -> dict[str, NDArray[Any]]:
+    """For every term its publications and its score in each, as Lucene's BM25 has it.
 
-    if not vocabulary:
-        return {"data": np.zeros(0, np.float32), "indices": np.zeros(0), "indptr": np.zeros(1)}
-    model = bm25s.BM25(method="lucene", k1=K1, b=B)
-    model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-    return {name: np.asarray(model.scores[name]) for name in ("data", "indices", "indptr")}
+    `stemmed` is the term of each word of `counts`.
+    """
+    texts = np.repeat(np.arange(counts.size), np.diff(counts.bounds))
+    # Term, text and frequency in one number: a single sort orders the postings.
+    packed = stemmed[counts.columns] << 40 | texts << 16 | counts.times
+    packed.sort()
+    places = packed >> 16
+    first = np.flatnonzero(np.diff(places, prepend=-1))
+    often = (packed & 0xFFFF).astype(np.float32)
+    often = np.add.reduceat(often, first) if len(first) else often
+    term, text = places[first] >> 24, places[first] & 0xFFFFFF
+    length = np.bincount(texts, weights=counts.times, minlength=counts.size)
+    norm = 1 - B + B * length / max(length.sum() / max(counts.size, 1), 1e-9)
+    found = np.bincount(term, minlength=terms)
+    idf = np.log(1 + (counts.size - found + 0.5) / (found + 0.5))
+    return {
+        "data": (idf[term] * often / (K1 * norm[text] + often)).astype(np.float32),
+        "indices": text.astype(np.int32),
+        "indptr": np.concatenate([[0], np.cumsum(found)]),
+    }

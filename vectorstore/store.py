@@ -8,22 +8,23 @@ again. Small lists are searched exactly in memory, large ones through Chroma's H
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from vectorstore import generations, wordbook
+from vectorstore import forward, generations, wordbook
 from vectorstore.building import Builder
 from vectorstore.chroma import PassageCollection, embedded, open_embedded, open_served, stored_rows
-from vectorstore.corpus import Corpus, worth_embedding
+from vectorstore.corpus import Corpus
 from vectorstore.embeddings import Embedder
 from vectorstore.errors import StoreFault
 from vectorstore.files import locked
-from vectorstore.generations import Generation
+from vectorstore.generations import Generation, Row
 from vectorstore.minilm_graph import Vectors
+from vectorstore.revision import Before, Revision
 from vectorstore.selfprobe import check_opening
 
 EXACT_LIMIT = 20_000
@@ -124,24 +125,29 @@ def open_store(request: StoreRequest) -> tuple[VectorStore, IndexReport]:
 
 
 def _build(request: StoreRequest, key: str) -> IndexReport:
-    """Makes the generation `key` from what is kept and what must be embedded."""
-    before = generations.newest(request.folder)
-    cut = list(request.corpus.passages())
-    passages = worth_embedding([passage for own in cut for passage in own])
-    rows = [generations.row_of(passage) for passage in passages]
-    builder = Builder(request.folder, request.embedder, request.progress)
-    vectors, fresh = builder.vectors(passages, rows, before)
+    """Makes the generation `key` from what is kept and what must be read and embedded."""
+    before = [Before(found, found.rows()) for found in generations.newest(request.folder)]
+    revision = Revision(request.corpus, before[0] if before else None)
+    builder = Builder(request.folder, request.embedder, revision, before, request.progress)
+    vectors, fresh = builder.vectors()
+    rows = revision.rows
     building = generations.begin(request.folder, key)
     generations.write_vectors(building, rows, vectors)
-    wordbook.save(wordbook.read_words(request.corpus.ids, cut), building)
-    if passages and not request.chroma_url:
-        builder.fill(building / "chroma", passages, vectors, before)
-    removed = {row.id for row in before[0].rows()} if before else set()
+    forward.save(revision.words, building)
+    wordbook.save(wordbook.inverted(revision.words), building)
+    if rows and not request.chroma_url:
+        builder.fill(building / "chroma", vectors, with_texts=_with_texts(rows))
+    removed = {row.id for row in before[0].rows} if before else set()
     removed.difference_update(row.id for row in rows)
     generations.publish(building, request.embedder.identity, len(rows))
     for old in generations.remove_old(request.folder):
         _forget(request.chroma_url, old)
     return IndexReport(fresh, len(rows) - fresh, len(removed))
+
+
+def _with_texts(rows: Sequence[Row]) -> bool:
+    """Whether Chroma gets the texts too: it indexes them by letters, most of the time it takes."""
+    return len(rows) <= EXACT_LIMIT
 
 
 def _found(request: StoreRequest, key: str, *, built: bool = False) -> VectorStore | None:
@@ -207,9 +213,10 @@ def _served(generation: Generation, request: StoreRequest, store: VectorStore) -
     """The generation's collection on the server, filled if it is not complete there."""
     collection = open_served(request.chroma_url, f"footnote-{generation.key}")
     if collection.count() != len(store.rows):
-        texts = [passage for own in request.corpus.passages() for passage in own]
-        by_id = {passage.id: passage for passage in texts}
-        collection.write([by_id[row.id] for row in store.rows], store.vectors)
+        cut = (p for name in request.corpus.ids for p in request.corpus.cut(name))
+        by_id = {passage.id: passage for passage in cut}
+        passages = [by_id[row.id] for row in store.rows]
+        collection.write(passages, store.vectors, with_texts=_with_texts(store.rows))
     return collection
 
 

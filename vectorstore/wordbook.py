@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from vectorstore.acronyms import learn_acronyms
+from vectorstore.acronyms import commonest
+from vectorstore.forward import ForwardIndex
 from vectorstore.lexical import Lexicon, stems
-from vectorstore.passages import Passage
 
-TITLE_WEIGHT = 3
-# Words with capitals inside, as methods and data sets are called: CoprGuard, MTVHunter.
-_NAME = re.compile(r"\b(?:[A-Za-z]*[a-z]{2}[A-Z][A-Za-z]*|[A-Z]{2,}[a-z]{3,})\b")
 _ARRAYS = ("data", "indices", "indptr")
 
 
@@ -34,23 +30,12 @@ class Wordbook:
     names: frozenset[str]
 
 
-def read_words(ids: Sequence[str], passages: Sequence[Sequence[Passage]]) -> Wordbook:
-    """Counts the words of publications; a title's words count more than once."""
-    read = [[passage for passage in own if passage.grain != "abstract"] for own in passages]
-    texts = (
-        " ".join(
-            text
-            for passage in own
-            for text in [passage.text] * (TITLE_WEIGHT if passage.grain == "title" else 1)
-        )
-        for own in read
-    )
-    lexicon = Lexicon.of(texts)
-    plain = [passage.text for own in read for passage in own]
-    names = {name.lower() for text in plain for name in _NAME.findall(text)}
-    acronyms = learn_acronyms(plain)
+def inverted(index: ForwardIndex) -> Wordbook:
+    """The words of a list, from what each of its publications contributes."""
+    acronyms = commonest(pair for own in index.acronyms.values() for pair in own)
     long_forms = {short: " ".join(stems(long)) for short, long in acronyms.items()}
-    return Wordbook(ids, lexicon, acronyms, long_forms, frozenset(names))
+    names = frozenset(name for own in index.names.values() for name in own)
+    return Wordbook(index.ids, Lexicon.of(index.words), acronyms, long_forms, names)
 
 
 def save(book: Wordbook, folder: Path) -> None:

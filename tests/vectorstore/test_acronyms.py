@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vectorstore.acronyms import learn_acronyms
+from vectorstore.acronyms import commonest, definitions
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from vectorstore.acronyms import learn_acronyms
     ],
 )  # fmt: skip
 def test_a_defined_acronym_is_learnt(text: str, short: str, long: str) -> None:
-    assert learn_acronyms([text]) == {short: long}
+    assert definitions(text) == [(short, long)]
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,10 @@ def test_a_defined_acronym_is_learnt(text: str, short: str, long: str) -> None:
     ["as shown before (see Fig. 2)", "in the year (2020)", "It works (well).", "(GDN) alone"],
 )
 def test_other_parentheses_define_nothing(text: str) -> None:
-    assert learn_acronyms([text]) == {}
+    assert definitions(text) == []
 
 
 def test_the_commonest_definition_wins() -> None:
     texts = ["Deep Nets (DN)", "deep networks (DN)", "deep networks (DN)"]
-    assert learn_acronyms(texts) == {"DN": "deep networks"}
+    found = [pair for text in texts for pair in definitions(text)]
+    assert commonest(found) == {"DN": "deep networks"}

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from vectorstore.lexical import Lexicon, stems, words
+from vectorstore.counts import WordCounts
+from vectorstore.lexical import Lexicon, content_words, stems, words
 
 TEXTS = [
     "Deepfake detection by graph networks, graph by graph",
@@ -13,9 +16,13 @@ TEXTS = [
 ]
 
 
+def read(texts: list[str]) -> Lexicon:
+    return Lexicon.of(WordCounts.of(Counter(content_words(text)) for text in texts))
+
+
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon.of(TEXTS)
+    return read(TEXTS)
 
 
 def test_inflections_and_accents_are_one_word() -> None:
@@ -61,7 +68,7 @@ def test_a_rarer_word_has_more_idf_and_an_unknown_one_most(lexicon: Lexicon) -> 
 
 @pytest.mark.parametrize("texts", [[], ["", ""], ["the of and"]])
 def test_a_list_without_words_scores_nothing(texts: list[str]) -> None:
-    empty = Lexicon.of(texts)
+    empty = read(texts)
     assert empty.bm25({"graph": 1.0}).tolist() == [0] * len(texts)
     assert empty.coverage({"graph": 1.0}).tolist() == [0] * len(texts)
     assert empty.correct("graphs") is None
