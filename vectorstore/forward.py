@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,10 @@ _ARRAYS = ("bounds", "columns", "times")
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
-    """One publication, read: its words with their counts, and what it defines and names."""
+class Notes:
+    """What one publication defines and names, and into how many passages it was cut."""
 
     passages: int
-    counts: Mapping[str, int]
     acronyms: Sequence[tuple[str, str]]
     names: Sequence[str]
 
@@ -62,40 +61,57 @@ class ForwardIndex:
         return {pair: place for place, pair in enumerate(pairs)}
 
 
-def contribution(passages: Sequence[Passage]) -> Contribution:
-    """Reads one publication; a title's words count more than once."""
+def counted(passages: Sequence[Passage]) -> Counter[str]:
+    """The words of one publication; those of its title count more than once."""
     counts: Counter[str] = Counter()
-    read = [passage for passage in passages if passage.grain != "abstract"]
-    for passage in read:
+    for passage in _read(passages):
         for word in content_words(passage.text):
             counts[word] += TITLE_WEIGHT if passage.grain == "title" else 1
+    return counts
+
+
+def noted(passages: Sequence[Passage]) -> Notes:
+    """The acronyms and names of one publication."""
+    read = _read(passages)
     names = {name.lower() for passage in read for name in _NAME.findall(passage.text)}
     acronyms = [pair for passage in read for pair in definitions(passage.text)]
-    return Contribution(len(passages), counts, acronyms, sorted(names))
+    return Notes(len(passages), acronyms, sorted(names))
 
 
 def renewed(
     before: ForwardIndex,
     ids: Sequence[str],
     fingerprints: Sequence[str],
-    read: Mapping[str, Contribution],
+    fresh: Iterable[tuple[str, Sequence[Passage]]],
 ) -> ForwardIndex:
-    """The index of the publications `ids`: those in `read` are new, the others as they were."""
-    counted = before.words.followed_by(WordCounts.of(one.counts for one in read.values()))
-    old, new = before.places(), {name: before.words.size + n for n, name in enumerate(read)}
+    """The index of the publications `ids`: those in `fresh` are read, the others as they were."""
+    notes: dict[str, Notes] = {}
+
+    def counts() -> Iterator[Counter[str]]:  # one publication after the other: all fill gigabytes
+        for name, passages in fresh:
+            notes[name] = noted(passages)
+            yield counted(passages)
+
+    words = before.words.followed_by(WordCounts.of(counts()))
+    old, new = before.places(), {name: before.words.size + n for n, name in enumerate(notes)}
     pairs = list(zip(ids, fingerprints, strict=True))
     places = [new[name] if name in new else old[name, mark] for name, mark in pairs]
-    sizes = [*before.sizes, *(one.passages for one in read.values())]
-    acronyms = {**before.acronyms, **{name: one.acronyms for name, one in read.items()}}
-    names = {**before.names, **{name: one.names for name, one in read.items()}}
+    sizes = [*before.sizes, *(one.passages for one in notes.values())]
+    acronyms = {**before.acronyms, **{name: one.acronyms for name, one in notes.items()}}
+    names = {**before.names, **{name: one.names for name, one in notes.items()}}
     return ForwardIndex(
         list(ids),
         list(fingerprints),
         [sizes[place] for place in places],
-        counted.take(places),
+        words.take(places),
         {name: acronyms[name] for name in ids if acronyms.get(name)},
         {name: names[name] for name in ids if names.get(name)},
     )
+
+
+def _read(passages: Sequence[Passage]) -> list[Passage]:
+    """What is read for its words: a whole text only repeats title and sentences."""
+    return [passage for passage in passages if passage.grain != "abstract"]
 
 
 def no_publications() -> ForwardIndex:

@@ -5,12 +5,12 @@ Publications with the same fingerprint keep their rows and words; the others are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vectorstore import forward
 from vectorstore.corpus import Corpus, is_large, worth_embedding
-from vectorstore.forward import Contribution, ForwardIndex
+from vectorstore.forward import ForwardIndex
 from vectorstore.generations import Generation, Row, row_of
 from vectorstore.passages import Passage
 
@@ -46,16 +46,18 @@ class Revision:
         """The words of the list; what is new or changed is cut and counted."""
         ids, marks = self._corpus.ids, self._corpus.fingerprints
         known = old.places()
-        pairs = list(zip(ids, marks, strict=True))
-        passages = sum(old.sizes[known[pair]] for pair in pairs if pair in known)
-        read: dict[str, Contribution] = {}
-        for name in (pair[0] for pair in pairs if pair not in known):
+        places = [known.get(pair) for pair in zip(ids, marks, strict=True)]
+        kept = sum(old.sizes[place] for place in places if place is not None)
+        new = [name for name, place in zip(ids, places, strict=True) if place is None]
+        return forward.renewed(old, ids, marks, self._fresh(new, kept))
+
+    def _fresh(self, new: Sequence[str], passages: int) -> Iterator[tuple[str, Sequence[Passage]]]:
+        for name in new:
             own = self._corpus.cut(name)
-            read[name] = forward.contribution(own)
             passages += len(own)
             # Sentences of a large list are read for their words and not kept in memory.
             self._cut[name] = worth_embedding(own, large=is_large(passages))
-        return forward.renewed(old, ids, marks, read)
+            yield name, own
 
     def _listed(self, before: Before | None) -> list[Row]:
         kept = self._kept_rows(before)
