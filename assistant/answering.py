@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import content
 from assistant.answers import record_answers as rows
 from assistant.answers.definitions import definition_draft
+from assistant.answers.group_answers import groups_draft
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.paper_answers import field_draft, reference_draft
 from assistant.answers.phrasing import row
@@ -21,13 +22,13 @@ from assistant.questions.clues import Clues
 from assistant.questions.dialogue import later_than
 from assistant.questions.lexicon import say
 from assistant.questions.periods import Period
-from assistant.questions.request import Ask, Filter, Request
+from assistant.questions.request import GROUPS, Ask, Filter, Request
 from assistant.records import Selection
 from assistant.types import Draft, Publication, Statement, Support
 
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINION, Ask.UNCLEAR}
 _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD}
-_LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_CATEGORY}
+_LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _NEARLY = 0.75  # share of the best fit
 Maker = Callable[..., Draft]
@@ -36,8 +37,7 @@ _MAKERS: dict[Ask, Maker] = {
     Ask.COUNT: rows.count_draft,
     Ask.EARLIEST: rows.extreme_draft,
     Ask.LATEST: rows.extreme_draft,
-    Ask.PER_YEAR: rows.groups_draft,
-    Ask.PER_CATEGORY: rows.groups_draft,
+    **dict.fromkeys(GROUPS, groups_draft),
 }
 
 

@@ -35,7 +35,7 @@ _ACTIVE = re.compile(
     r"|!(?=\[)|\](?=[(\[:])"  # an image, a link
     r"|\[(?=\d+\])"  # a mark that is not ours
 )
-_LEADING = re.compile(r"^(?:[#>+-]|(\d+)(?=[.)]))")
+_LEADING = re.compile(r"^(?:[#>+-]|(\d+)(?=[.)](?:\s|$)))")
 _ESCAPED = re.compile(r"\\([\\*\[\]<`|!#>+.)~-])")
 
 

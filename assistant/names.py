@@ -20,6 +20,7 @@ __all__ = ["ORDINARY", "Person", "PersonMatch", "find_people", "group_people", "
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _GAP = re.compile(r"\.?,?[ \t]{1,2}|\.")
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 _LONGEST = 5
@@ -56,6 +57,7 @@ class _Index:
     people: tuple[Person, ...]
     by_surname: dict[str, tuple[int, ...]]
     by_given: dict[str, tuple[int, ...]]
+    slugs: frozenset[str]  # names that the list itself writes as one word in lower case
 
 
 def find_people(
@@ -72,7 +74,7 @@ def find_people(
     free = [not any(m.start < t.end and t.start < m.end for m in found) for t in tokens]
     for exact in (True, False):
         for start, end in _windows(text, tokens):
-            if all(free[start:end]) and _credible(tokens, start, end, ordinary):
+            if all(free[start:end]) and _credible(text, tokens[start:end], ordinary):
                 people = _full_matches(text, tokens[start:end], index, exact)
                 if people:
                     found.append(_match(text, tokens[start:end], people, exact))
@@ -97,7 +99,10 @@ def _index(names: tuple[str, ...]) -> _Index:
             for word in (*parts.given, "".join(parts.given)):
                 if len(word) > 2:
                     given.setdefault(word, {})[at] = None
-    return _Index(people, *({k: tuple(v) for k, v in d.items()} for d in (surnames, given)))
+    slugs = frozenset(s for p in people for s in p.spellings if len(s) > 2 and _SLUG.fullmatch(s))
+    by_surname = {word: tuple(places) for word, places in surnames.items()}
+    by_given = {word: tuple(places) for word, places in given.items()}
+    return _Index(people, by_surname, by_given, slugs)
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -116,13 +121,13 @@ def _windows(text: str, tokens: Sequence[_Token]) -> Iterator[tuple[int, int]]:
                 yield start, start + length
 
 
-def _credible(tokens: Sequence[_Token], start: int, end: int, ordinary: Collection[str]) -> bool:
+def _credible(text: str, run: Sequence[_Token], ordinary: Collection[str]) -> bool:
     """Not a run of ordinary lower-case words, and no article taken for an initial."""
-    run = tokens[start:end]
-    if any(t.text in {"a", "i"} for t in run):
+    dotted = any(len(t.folded) == 1 and text[t.end : t.end + 1] == "." for t in run)
+    if any(t.text in {"a", "i"} for t in run) and not dotted:
         return False
-    return any(t.folded not in ordinary and len(t.folded) > 1 for t in run) or all(
-        t.text[0].isupper() for t in run
+    return any(t.folded not in ordinary and len(t.folded) > 1 for t in run) or (
+        dotted or all(t.text[0].isupper() for t in run)
     )
 
 
@@ -182,9 +187,11 @@ def _single_names(
     found: list[PersonMatch] = []
     taken = list(free)
     for at, token in enumerate(tokens):
-        if not free[at] or not _shown_as_name(text, tokens, taken, at, ordinary):
+        slug = token.text in index.slugs and token.folded not in ordinary
+        if not free[at] or not (slug or _shown_as_name(text, tokens, taken, at, ordinary)):
             continue
-        ids = index.by_surname.get(token.folded) or index.by_given.get(token.folded)
+        whole = "".join(re.split(r"[-‐]", token.folded))
+        ids = index.by_surname.get(whole) or index.by_given.get(whole)
         exact = bool(ids)
         alone = not _beside_name(text, tokens, at)
         if not ids and alone and token.text[0].isupper() and token.folded not in ordinary:

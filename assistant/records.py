@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.names import Person, group_people
 from assistant.questions.request import Filter, Order
@@ -72,8 +73,9 @@ class Records:
             and (not wanted.categories or publication.category in wanted.categories)
             and publication.category not in wanted.not_categories
             and _has_code(publication, wanted.code)
-            and (wanted.venue is None or publication.venue == wanted.venue)
-            and (wanted.owner is None or publication.owner == wanted.owner)
+            and (not wanted.venues or publication.venue in wanted.venues)
+            and (not wanted.types or publication.type in wanted.types)
+            and (not wanted.keywords or bool({*wanted.keywords} & {*publication.keywords}))
             and (wanted.only is None or publication.id in wanted.only)
             and publication.id not in wanted.exclude
         )
@@ -94,9 +96,16 @@ class Records:
         known = sorted(y for y in counts if y is not None)
         return {**{y: counts[y] for y in known}, **({None: counts[None]} if None in counts else {})}
 
-    def by_category(self, publications: Iterable[Publication]) -> dict[str | None, int]:
-        """How many of `publications` each category has, most first."""
-        return dict(Counter(p.category for p in publications).most_common())
+    def by(
+        self, field: Literal["category", "venue", "type"], publications: Iterable[Publication]
+    ) -> dict[str | None, int]:
+        """How many of `publications` each value of a field has, most first."""
+        values: Iterable[str | None] = (getattr(p, field) for p in publications)
+        return dict(Counter(values).most_common())
+
+    def shows(self, field: Literal["category", "venue", "type"]) -> bool:
+        """Whether any record has this field."""
+        return any(getattr(p, field) for p in self.publications)
 
     def top_authors(
         self,

@@ -9,7 +9,7 @@ from assistant.markup import escape_markdown
 from assistant.questions.lexicon import category_names, say
 from assistant.questions.periods import Period
 from assistant.questions.request import Filter, Request
-from assistant.text import readable
+from assistant.text import fold, readable
 from assistant.types import Publication, Statement, Support
 
 _SINGULAR = {"are": "is", "have": "has", "name": "names"}
@@ -81,6 +81,17 @@ def _group_conditions(wanted: Filter, language: str) -> list[str]:
     if wanted.categories:
         named = "/".join(category_of(code) for code in wanted.categories)
         parts.append(say("c_category", language, value=named))
+    if wanted.not_categories:
+        named = "/".join(category_of(code) for code in wanted.not_categories)
+        parts.append(say("c_not_category", language, value=named))
+    if wanted.types:
+        parts.append(say("c_type", language, value="/".join(map(foreign, wanted.types))))
+    if wanted.venues:
+        named = wanted.venues[0] if len(wanted.venues) == 1 else wanted.place
+        parts.append(say("c_venue", language, value=foreign(named)))
+    if wanted.keywords:
+        named = "/".join({fold(k): foreign(k) for k in wanted.keywords}.values())
+        parts.append(say("c_keyword", language, value=named))
     if wanted.code is not None:
         parts.append(say("c_code" if wanted.code else "c_no_code", language))
     return parts

@@ -6,10 +6,10 @@ Every number is computed from records; every publication that counts is cited.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import (
-    category_of,
     conditions,
     date_of,
     marks,
@@ -24,6 +24,7 @@ from assistant.types import Draft, Publication, Statement, Support
 
 _SHOWN_WITH_COUNT = 5  # a count of up to this many names its publications
 Supports = dict[str, Support]
+_NEEDED: tuple[Literal["venue", "type"], ...] = ("venue", "type")
 
 
 def count_draft(
@@ -75,6 +76,10 @@ def none_draft(
     request: Request, knowledge: Knowledge, found: Selection, *, topic: str = ""
 ) -> Draft:
     """Nothing passes: said with what was searched."""
+    wanted = request.filter
+    for field, values in zip(_NEEDED, (wanted.venues, wanted.types), strict=True):
+        if values and not knowledge.records.shows(field):
+            return no_such_field(request, knowledge, field)
     condition = conditions(request, topic=topic)
     text = say("none", request.language, total=knowledge.total, condition=condition)
     abstained = request.ask is not Ask.COUNT
@@ -94,12 +99,26 @@ def notes(request: Request, knowledge: Knowledge, found: Selection) -> list[Stat
         result.append(Statement(text, shown.supports))
     if request.filter.people and found.cut:
         result.append(Statement(say("cut_note", request.language, n=found.cut)))
+    result += _field_notes(request, knowledge)
     if request.filter.code and any(p.code_flag is not None for p in found.publications):
         unflagged = _code_without_flag(request, knowledge)
         if unflagged:
             text = say("code_note", request.language, n=len(unflagged))
             supports = tuple(Support(p) for p in unflagged)
             result.append(Statement(f"{text} {marks(len(unflagged))}", supports))
+    return result
+
+
+def _field_notes(request: Request, knowledge: Knowledge) -> list[Statement]:
+    """How many records lack a field that the filter looks at."""
+    result = []
+    for field, values in zip(_NEEDED, (request.filter.venues, request.filter.types), strict=True):
+        missing = sum(getattr(p, field) is None for p in knowledge.records.publications)
+        if values and missing:
+            text = say(
+                "field_note", request.language, n=missing, field=field, total=knowledge.total
+            )
+            result.append(Statement(text))
     return result
 
 
@@ -200,43 +219,10 @@ def count_authors_draft(request: Request, knowledge: Knowledge, found: Selection
     return Draft((Statement(f"{text} {marks(len(supports))}", supports),), "records")
 
 
-def groups_draft(
-    request: Request, knowledge: Knowledge, found: Selection, *, topic: str = ""
-) -> Draft:
-    """Publications per year or per category, with the extreme where the question asks for it."""
-    yearly = request.ask is Ask.PER_YEAR
-    records = knowledge.records
-    counts: list[tuple[str, int]]
-    if yearly:
-        empty = say("no_year", request.language)
-        counts = [
-            (str(y) if y else empty, n) for y, n in records.by_year(found.publications).items()
-        ]
-    else:
-        by_category = records.by_category(found.publications)
-        counts = [(category_of(c) if c else "–", n) for c, n in by_category.items()]
-    rows = ", ".join(f"{label}: {n}" for label, n in counts)
-    plain = request.filter.empty and not topic
-    condition = "" if plain else f" ({conditions(request, topic=topic)})"
-    text = say(
-        "per_year" if yearly else "per_category", request.language, condition=condition, rows=rows
-    )
-    supports = tuple(Support(p) for p in found.publications)
-    return Draft(
-        (Statement(f"{text}{_extreme_rows(request, counts)} {marks(len(supports))}", supports),),
-        "records",
-    )
-
-
-def _extreme_rows(request: Request, counts: Sequence[tuple[str, int]]) -> str:
-    named = [(label, n) for label, n in counts if label != say("no_year", request.language)]
-    text = ""
-    for concept, key, pick in (("most", "most_row", max), ("least", "least_row", min)):
-        if concept in request.concepts and named:
-            best = pick(n for _, n in named)
-            labels = ", ".join(label for label, n in named if n == best)
-            text += say(key, request.language, row=f"{labels} ({best})")
-    return text
+def no_such_field(request: Request, knowledge: Knowledge, field: str) -> Draft:
+    """No record of the list has the field that is asked for."""
+    text = say("no_such_field", request.language, field=field, total=knowledge.total)
+    return Draft((Statement(text),), "none", abstained=True)
 
 
 def profile_draft(request: Request, knowledge: Knowledge) -> Draft:

@@ -121,6 +121,19 @@ def _per_category(clues: Clues) -> bool:
     return clues.has("per_category") or most
 
 
+def _per_venue(clues: Clues) -> bool:
+    """Where things appeared over a whole selection: "which journals", "the most common venue"."""
+    venues = [f.words for f in clues.found if f.concept == "venue"]
+    several = clues.has("most", "least", "list") or any(w.endswith("s") for w in venues)
+    beyond = clues.words_beyond(*all_spans(clues))
+    return bool(venues) and several and not (beyond or clues.mentions or clues.has("it"))
+
+
+def _per_type(clues: Clues) -> bool:
+    kinds = clues.has("type") and not clues.mentions and not clues.has("it")
+    return kinds and not clues.words_beyond(*all_spans(clues))
+
+
 def _extreme(concept: str) -> Callable[[Clues], bool]:
     other = {"earliest": "latest", "latest": "earliest"}[concept]
 
@@ -217,7 +230,7 @@ def _list(clues: Clues) -> bool:
         return True
     if clues.people and not clues.mentions:
         return True
-    narrowed = bool(clues.periods or clues.categories)
+    narrowed = bool(clues.periods or clues.categories or clues.facets)
     nothing_left = not clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
     several = nothing_left or clues.has("list")
     return narrowed and not clues.mentions and several
@@ -257,6 +270,8 @@ _CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
     (Ask.COMPARE, _compare),
     (Ask.PER_YEAR, _per_year),
     (Ask.PER_CATEGORY, _per_category),
+    (Ask.PER_VENUE, _per_venue),
+    (Ask.PER_TYPE, _per_type),
     (Ask.TOP_AUTHORS, _top_authors),
     (Ask.COUNT_AUTHORS, _count_authors),
     (Ask.COAUTHORS, _coauthors),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.names import Person, find_people
+from assistant.questions.facets import Facet, FacetIndex
 from assistant.questions.lexicon import (
     Found,
     category_names,
@@ -28,6 +29,8 @@ _NUMBER_WORDS = {
 _AMOUNT = re.compile(
     r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
 )
+_NOUN_NEAR = 24  # characters
+_LONGEST_CODE = 8  # characters; a longer category is a name
 _CODE = re.compile(
     r"(?<![\w-])(?:cs|stat|math|eess|physics|econ)?\.?([A-Za-z]{2,3}(?:-[a-z]{2,3})?)(?![\w-])"
 )
@@ -45,14 +48,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a library offers to questions: names, people, categories, figures, venues."""
+    """What a library offers to questions: names, people, categories, figures, venues, kinds."""
 
     mentions: MentionIndex
     people: tuple[str, ...]
     categories: tuple[str, ...]
     figures: tuple[str, ...]
     owners: tuple[str, ...]
-    venues: tuple[str, ...]
+    facets: FacetIndex
 
     @classmethod
     def of(
@@ -69,7 +72,7 @@ class Vocabulary:
             tuple(dict.fromkeys(p.category for p in publications if p.category)),
             tuple(dict.fromkeys(f.label for profile in profiles for f in profile.figures)),
             tuple(owners),
-            tuple(dict.fromkeys(p.venue for p in publications if p.venue)),
+            FacetIndex(publications),
         )
 
 
@@ -84,6 +87,7 @@ class Clues:
     people: tuple[Named, ...]
     periods: tuple[Period, ...]
     categories: Mapping[str, tuple[int, int]]
+    facets: tuple[Facet, ...] = ()
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -103,11 +107,12 @@ class Clues:
         return content_words(self.question, self.language, (*self.filter_spans(), *spans))
 
     def filter_spans(self) -> tuple[tuple[int, int], ...]:
-        """Spans of people, periods, categories and mentions."""
+        """Spans of people, periods, categories, facets and mentions."""
         return (
             *((p.start, p.end) for p in self.people),
             *((p.start, p.end) for p in self.periods),
             *self.categories.values(),
+            *((f.start, f.end) for f in self.facets),
             *((m.start, m.end) for m in self.mentions),
         )
 
@@ -126,26 +131,38 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     """Read a question. Mentions hide concepts inside them ("Who is Gambling?")."""
     language = language_of(question)
     mentions = vocabulary.mentions.find(question)
+    concepts = find_concepts(question, language)
+    firm = [(m.start, m.end) for m in mentions if m.kind != "words"]
+    named = find_people(question, vocabulary.people)
+    firm += [(m.start, m.end) for m in named if m.people]
+    facets = vocabulary.facets.find(question, concepts, firm)
+    places = [(f.start, f.end) for f in facets]
+    mentions = tuple(m for m in mentions if not _in_any(m.start, m.end, places))
     periods = tuple(
-        p for p in find_periods(question, today) if not _covered(p.start, p.end, mentions)
-    )
+        p for p in find_periods(question, today)
+        if not _covered(p.start, p.end, (*mentions, *facets))
+    )  # fmt: skip
     people = tuple(
         Named(m.text, tuple(p.name for p in m.people), m.start, m.end)
-        for m in find_people(question, vocabulary.people)
-        if not _covered(m.start, m.end, mentions)
+        for m in named
+        if not _covered(m.start, m.end, mentions) and not _in_any(m.start, m.end, places)
     )
-    inside = [(m.start, m.end) for m in mentions] + [(p.start, p.end) for p in people]
-    found = tuple(
-        f
-        for f in find_concepts(question, language)
-        if not any(a <= f.start and f.end <= b for a, b in inside)
-    )
+    spans: tuple[Mention | Named | Facet, ...] = (*mentions, *people, *facets)
+    inside = [(s.start, s.end) for s in spans]
+    found = tuple(f for f in concepts if not _covered(f.start, f.end, spans))
+    found += tuple(noun for f in facets if f.field == "type" for noun in _nouns(f))
     categories = _categories(question, vocabulary, found, inside)
-    return Clues(question, language, found, mentions, people, periods, categories)
+    return Clues(question, language, found, mentions, people, periods, categories, facets)
 
 
-def _covered(start: int, end: int, mentions: Sequence[Mention]) -> bool:
-    return any(m.start <= start and end <= m.end for m in mentions)
+def _nouns(kind: Facet) -> list[Found]:
+    """A kind of publication is a noun for publications: "books" as well as "papers"."""
+    concepts = ("publication", "plural_only") if kind.words.endswith("s") else ("publication",)
+    return [Found(concept, kind.start, kind.end, kind.words) for concept in concepts]
+
+
+def _covered(start: int, end: int, spans: Sequence[Mention | Named | Facet]) -> bool:
+    return any(s.start <= start and end <= s.end for s in spans)
 
 
 def _categories(
@@ -161,25 +178,30 @@ def _categories(
     spans: dict[str, tuple[int, int]] = {}
     for match in _CODE.finditer(question):
         code = known.get(match[1].lower()) or known.get(match.group().lower())
-        named = match[1].isupper() or _beside_publication(match.end(), match.start(), found)
+        named = match[1].isupper() or _beside_publication(
+            question, match.start(), match.end(), found
+        )
         if code and counts and named and not _in_any(match.start(), match.end(), inside):
             spans[code] = (match.start(), match.end())
     text = folded(question)
     for code in vocabulary.categories:
-        for name in category_names().get(code.rsplit(".", 1)[-1], ()):
+        own = (folded(code).text,) if len(code) > _LONGEST_CODE else ()
+        for name in (*category_names().get(code.rsplit(".", 1)[-1], ()), *own):
             place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.text)
             if place and code not in spans:
                 at, until = text.span(place.start(), place.end())
-                beside = _beside_publication(until, at, found)
+                beside = _beside_publication(question, at, until, found)
                 if beside and not _in_any(at, until, inside):
                     spans[code] = (at, until)
     return spans
 
 
-def _beside_publication(end: int, start: int, found: Sequence[Found]) -> bool:
+def _beside_publication(question: str, start: int, end: int, found: Sequence[Found]) -> bool:
+    """Whether a noun for publications stands right after, or before with nothing told between."""
     return any(
         f.concept in {"publication", "category"}
-        and (0 <= f.start - end <= 2 or 0 <= start - f.end <= 8)
+        and (0 <= f.start - end <= 2 or 0 <= start - f.end <= _NOUN_NEAR)
+        and not content_words(question[f.end : start], "en")
         for f in found
     )
 

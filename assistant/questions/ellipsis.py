@@ -50,8 +50,9 @@ def _narrowing(request: Request) -> dict[str, object]:
     parts: dict[str, object] = {}
     if given.periods:
         parts["periods"] = given.periods
-    if given.categories:
-        parts["categories"] = given.categories
+    for name in ("categories", "not_categories", "venues", "types", "keywords", "place"):
+        if getattr(given, name):
+            parts[name] = getattr(given, name)
     if given.people:
         parts["people"] = given.people
         parts["first_author"] = given.first_author

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.questions.request import Ask, Request
+from assistant.questions.request import GROUPS, Ask, Request
 
 ORDINALS = {f"ordinal_{n}": n - 1 for n in range(1, 6)} | {"ordinal_last": -1}
 ABOUT_ONE = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD,
               Ask.REFERENCE, Ask.SUMMARY, Ask.SIMILAR, Ask.COMPARE}  # fmt: skip
-SELECTING = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_CATEGORY,
-              Ask.TOP_AUTHORS, Ask.COAUTHORS}  # fmt: skip
+SELECTING = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.TOP_AUTHORS, Ask.COAUTHORS, *GROUPS}
 
 
 @dataclass(frozen=True, slots=True)

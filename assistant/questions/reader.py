@@ -8,11 +8,12 @@ from datetime import date
 
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary, read_clues
+from assistant.questions.facets import FacetField
 from assistant.questions.fields import FIELDS, field_of, style_of
 from assistant.questions.glossary import translated
 from assistant.questions.lexicon import content_words, find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
-from assistant.questions.request import Ask, Filter, Order, Request
+from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
 from assistant.text import sentences
 
 # Concepts that name what is asked or filtered and so are no part of the topic, by ask.
@@ -38,9 +39,12 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.COAUTHORS: ("coauthors", "authors"),
     Ask.PER_YEAR: ("per_year", "date", "most", "least", "count"),
     Ask.PER_CATEGORY: ("per_category", "category", "most", "least", "count"),
+    Ask.PER_VENUE: ("venue", "most", "least", "count"),
+    Ask.PER_TYPE: ("type", "most", "least", "count"),
 }  # fmt: skip
-_SELECTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_CATEGORY,
-            Ask.TOP_AUTHORS, Ask.COAUTHORS}  # fmt: skip
+_LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
+_SELECTS = _LISTS | {Ask.TOP_AUTHORS, Ask.COAUTHORS}
+_REFUSAL_WORDS = 2  # between "not" and what is not wanted
 _ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
 
 
@@ -129,6 +133,7 @@ def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tup
     filters = tuple((p.start, p.end) for p in clues.people)
     filters += tuple((p.start, p.end) for p in clues.periods)
     filters += tuple(clues.categories.values())
+    filters += tuple((f.start, f.end) for f in clues.facets)
     return (*filters, *((m.start, m.end) for m in named), *clues.spans_of(*concepts))
 
 
@@ -160,9 +165,27 @@ def _filter(clues: Clues, ask: Ask) -> Filter:
         any_person=_any_person(clues),
         first_author=clues.has("first_author") and bool(clues.people),
         periods=clues.periods,
-        categories=tuple(clues.categories),
+        categories=tuple(c for c in clues.categories if not _refused(clues, c)),
+        not_categories=tuple(c for c in clues.categories if _refused(clues, c)),
         code=_code_filter(clues, ask),
+        venues=_values(clues, "venue"),
+        types=_values(clues, "type"),
+        keywords=_values(clues, "keyword"),
+        place=next((f.words for f in clues.facets if f.field == "venue"), ""),
     )
+
+
+def _values(clues: Clues, field: FacetField) -> tuple[str, ...]:
+    """All values of the facets of one field: "theses and reports" is either."""
+    named = (value for f in clues.facets if f.field == field for value in f.values)
+    return tuple(dict.fromkeys(named))
+
+
+def _refused(clues: Clues, category: str) -> bool:
+    """Whether a "not" or "except" stands shortly before a category."""
+    start, _ = clues.categories[category]
+    between = (clues.question[end:start] for _, end in clues.spans_of("without") if end <= start)
+    return any(len(words.split()) <= _REFUSAL_WORDS for words in between)
 
 
 def _any_person(clues: Clues) -> bool:
@@ -173,9 +196,7 @@ def _any_person(clues: Clues) -> bool:
 
 def _code_filter(clues: Clues, ask: Ask) -> bool | None:
     """True for "with code", False for "without code", None where code is no filter."""
-    filters = ask in {Ask.COUNT, Ask.LIST, Ask.LATEST, Ask.EARLIEST, Ask.PER_YEAR,
-                      Ask.PER_CATEGORY}  # fmt: skip
-    if not filters or not clues.has("code"):
+    if ask not in _LISTS or not clues.has("code"):
         return None
     words = {f.words for f in clues.found if f.concept == "code"}
     if words <= {"source code", "implementation", "implementations"} and not clues.has("link"):

@@ -27,6 +27,8 @@ class Ask(StrEnum):
     LATEST = "latest"
     PER_YEAR = "per_year"
     PER_CATEGORY = "per_category"
+    PER_VENUE = "per_venue"
+    PER_TYPE = "per_type"
     TOP_AUTHORS = "top_authors"
     COUNT_AUTHORS = "count_authors"
     COAUTHORS = "coauthors"
@@ -45,24 +47,29 @@ class Ask(StrEnum):
     CONTENT = "content"
 
 
+GROUPS = (Ask.PER_YEAR, Ask.PER_CATEGORY, Ask.PER_VENUE, Ask.PER_TYPE)
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which publications are meant; every part narrows, an empty part does not.
 
     `people` must all be listed authors (any of them with `any_person`); `periods` are
-    alternatives, so are `categories`; `only` restricts to ids (from the conversation).
+    alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is the venue in the
+    question's words; `only` restricts to ids (from the conversation).
     """
 
     people: tuple[str, ...] = ()
     any_person: bool = False
     first_author: bool = False
     periods: tuple[Period, ...] = ()
-    undated: bool = False
     categories: tuple[str, ...] = ()
     not_categories: tuple[str, ...] = ()
     code: bool | None = None
-    venue: str | None = None
-    owner: str | None = None
+    venues: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    place: str = ""
     only: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
 

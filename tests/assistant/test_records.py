@@ -68,7 +68,7 @@ def test_code_and_exclusions_narrow() -> None:
 def test_groups_count_every_publication_once() -> None:
     everything = RECORDS.publications
     assert RECORDS.by_year(everything) == {2019: 1, 2021: 2, None: 1}
-    assert RECORDS.by_category(everything) == {"CV": 3, "LG": 1}
+    assert RECORDS.by("category", everything) == {"CV": 3, "LG": 1}
 
 
 def test_the_owner_is_no_co_author_of_their_own() -> None:
