@@ -18,6 +18,8 @@ from assistant.errors import FootnoteError, QuestionError, SettingError
 from assistant.settings import Settings, quiet_dependencies, read_settings, show_settings
 
 if TYPE_CHECKING:
+    from assistant.importers import ImportReport
+
     _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 FORMATS = ("bibtex", "ris", "csl-json", "csv")
@@ -144,7 +146,18 @@ def _import(options: argparse.Namespace) -> int:
         if options.json
         else report_text(report)
     )
+    _check_corrections(options.lists, report)
     return 0
+
+
+def _check_corrections(lists: Sequence[Path], report: ImportReport) -> None:
+    """Say what is wrong with the files of corrections beside the lists."""
+    from assistant.corrections_file import read_corrections
+    from assistant.library import Library
+
+    library = Library(report.publications, report.profiles)
+    for problem in read_corrections(lists, library).problems:
+        print(problem, file=sys.stderr)
 
 
 def _index(options: argparse.Namespace) -> int:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering import Answering
 from assistant.answers.suggestions import starter_questions, suggestions
 from assistant.citations import answer_from, settled
 from assistant.conversation import Conversation, Prepared, read_history
+from assistant.corrections import Corrected
 from assistant.errors import FootnoteError, ModelFault, QuestionError
 from assistant.library import Library
 from assistant.markup import clean
-from assistant.opening import Progress, State, load_state, stamps
+from assistant.opening import Progress, State, load_state, stamps, watched
 from assistant.settings import Settings
 from assistant.types import Answer, Draft, Partial, Publication, Scope, Turn
 from assistant.writing import Commission, Writer, write
@@ -49,7 +49,7 @@ class Assistant:
         self._today = today
         self._reachable: bool | None = None
         self._swap = threading.Lock()
-        self._seen = stamps(settings.lists)
+        self._seen = stamps(watched(settings.lists))
 
     @classmethod
     def open(
@@ -104,16 +104,22 @@ class Assistant:
         heard = taken(question)
         state = self._state
         yield Partial(step="search")
-        conversation = Conversation(Answering(state.knowledge), self._today())
+        corrections = state.corrections
+        conversation = Conversation(Corrected(state.knowledge, corrections), self._today())
         prepared = await asyncio.to_thread(conversation.prepare, heard, tuple(history))
         draft = prepared.draft
-        if self._writer is not None:
-            commission = Commission(heard, tuple(history), prepared, conversation.prepare)
+        if pinned := corrections.answer_to(heard):
+            draft = pinned.draft(prepared.request.language)
+        elif self._writer is not None:
+            commission = Commission(
+                heard, tuple(history), prepared, conversation.prepare, corrections.withheld
+            )
             async for item in self._written(commission, state):
                 if isinstance(item, Partial):
                     yield item
                 else:
-                    draft = item
+                    notices = (item.notice, prepared.draft.notice)
+                    draft = replace(item, notice=_joined(*notices))
         yield self._final(question, prepared, draft, state, started)
 
     async def _written(
@@ -132,20 +138,17 @@ class Assistant:
         self, question: str, prepared: Prepared, draft: Draft, state: State, started: float
     ) -> Answer:
         library = state.library
-        notice = " ".join(n for n in (state.notice, draft.notice) if n) or None
-        draft = replace(
-            draft,
-            notice=notice,
-            suggestions=draft.suggestions or suggestions(prepared.request, draft, state.knowledge),
-        )
+        following = draft.suggestions or suggestions(prepared.request, draft, state.knowledge)
         scope = Scope(len(library), library.without_abstract, library.version)
-        return answer_from(
-            draft,
+        answer = answer_from(
+            replace(draft, suggestions=following),
             question=question,
             standalone=prepared.standalone,
             scope=scope,
             seconds=time.monotonic() - started,
         )
+        notes = state.corrections.notes_on(answer.citations)
+        return replace(answer, notice=_joined(state.notice, draft.notice, *notes))
 
     def search(self, query: str, k: int = 10) -> list[tuple[Ranked, Hit | None]]:
         """Publications found for `query` with their best sentence, best first."""
@@ -153,7 +156,8 @@ class Assistant:
         ranked = index.rank(taken(query), k=k)
         ids = [r.publication_id for r in ranked]
         best: dict[str, Hit] = {}
-        for hit in index.sentences(query, only=ids, k=40 * max(len(ids), 1)) if ids else []:
+        shown = [i for i in ids if i not in self._state.corrections.withheld]
+        for hit in index.sentences(query, only=shown, k=40 * len(shown)) if shown else []:
             best.setdefault(hit.passage.publication_id, hit)
         return [(r, best.get(r.publication_id)) for r in ranked]
 
@@ -209,7 +213,7 @@ class Assistant:
         is opened again as well, which checks its files and builds anew what is damaged.
         """
         with self._swap:
-            self._seen = stamps(self.settings.lists)
+            self._seen = stamps(watched(self.settings.lists))
             fresh = load_state(self.settings, None, None if reopen else self._state)
             changed = fresh.library.version != self._state.library.version
             self._state = fresh
@@ -218,12 +222,17 @@ class Assistant:
     def _watch(self) -> None:
         while True:
             time.sleep(_WATCH_SECONDS)
-            if stamps(self.settings.lists) == self._seen:
+            if stamps(watched(self.settings.lists)) == self._seen:
                 continue
             try:
                 self.refresh()
             except FootnoteError as error:
                 self._state = replace(self._state, notice=str(error))
+
+
+def _joined(*notices: str | None) -> str | None:
+    """The notices, each once, as one; None without any."""
+    return " ".join(dict.fromkeys(notice for notice in notices if notice)) or None
 
 
 def taken(question: str) -> str:

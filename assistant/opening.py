@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers.knowledge import Knowledge, NoIndex, SearchIndex
+from assistant.corrections import Corrections
+from assistant.corrections_file import corrections_files, read_corrections
 from assistant.importers import ImportReport
 from assistant.library import Library, library_folder, load_library
 from assistant.questions.clues import Vocabulary
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from vectorstore.store import IndexReport
 
 Progress = Callable[[str, int, int], None]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class State:
     report: IndexReport
     notice: str | None
     imported: ImportReport = ImportReport(())
+    corrections: Corrections = Corrections()
 
 
 def open_knowledge(settings: Settings) -> Knowledge:
@@ -52,8 +57,10 @@ def load_state(
     folder = library_folder(settings.store, settings.lists)
     loaded = load_library(settings.lists, folder=folder)
     library = loaded.library
+    corrections = _corrections(settings, library, current)
     if current is not None and library.version == current.library.version:
-        return replace(current, notice=loaded.notice, imported=loaded.report)
+        knowledge, report = current.knowledge, current.report
+        return State(library, knowledge, report, loaded.notice, loaded.report, corrections)
     index = open_index(
         library.publications,
         folder=folder,
@@ -63,9 +70,25 @@ def load_state(
         api_key=settings.openai_api_key,
         progress=progress,
     )
-    return State(
-        library, _knowledge(library, index), index.report, loaded.notice, imported=loaded.report
-    )
+    knowledge = _knowledge(library, index)
+    return State(library, knowledge, index.report, loaded.notice, loaded.report, corrections)
+
+
+def _corrections(settings: Settings, library: Library, current: State | None) -> Corrections:
+    """The owner's corrections as they are now; the last good ones where a file is broken."""
+    corrections = read_corrections(settings.lists, library)
+    before = current.corrections if current is not None else Corrections()
+    for problem in corrections.problems:
+        if problem not in before.problems:
+            _log.warning("%s", problem)
+    if corrections.broken and current is not None:
+        return replace(before, problems=corrections.problems)
+    return corrections
+
+
+def watched(lists: Sequence[Path]) -> tuple[Path, ...]:
+    """Everything whose change is to be noticed: the lists, and the corrections beside them."""
+    return (*lists, *corrections_files(lists))
 
 
 def stamps(paths: Sequence[Path]) -> Mapping[str, tuple[int, int]]:

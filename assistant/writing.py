@@ -43,12 +43,16 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """What a model is asked to write about: the question as heard, and how to read it anew."""
+    """What a model is asked to write about: the question as heard, and how to read it anew.
+
+    `withheld` are papers that no model is to see.
+    """
 
     question: str
     history: tuple[Turn, ...]
     prepared: Prepared
     again: Callable[[str], Prepared]
+    withheld: frozenset[str] = frozenset()
 
 
 async def write(
@@ -69,7 +73,7 @@ async def write(
         question=commission.question,
         standalone=prepared.standalone,
         history=commission.history,
-        evidence=evidence_for(prepared, knowledge),
+        evidence=evidence_for(prepared, knowledge, commission.withheld),
         language=language,
     )
     done: list[Statement] = []
@@ -96,7 +100,9 @@ async def _translated(writer: Writer, commission: Commission) -> Prepared:
     return again if not again.draft.abstained else commission.prepared
 
 
-def evidence_for(prepared: Prepared, knowledge: Knowledge) -> tuple[Evidence, ...]:
+def evidence_for(
+    prepared: Prepared, knowledge: Knowledge, withheld: frozenset[str] = frozenset()
+) -> tuple[Evidence, ...]:
     """The abstracts that the quoted answer used, and those that fit nearly as well."""
     cited = dict.fromkeys(
         support.publication.id
@@ -108,6 +114,7 @@ def evidence_for(prepared: Prepared, knowledge: Knowledge) -> tuple[Evidence, ..
         ranked = knowledge.index.rank(prepared.request.topic or prepared.standalone, k=_MOST_PAPERS)
         near = [r for r in ranked if r.score >= _ALSO_NEAR * ranked[0].score]
         ids += [r.publication_id for r in near if r.publication_id not in cited]
+    ids = [name for name in ids if name not in withheld]
     papers = [p for p in knowledge.records.of(ids[:_MOST_PAPERS]) if p.abstract]
     return tuple(_evidence(paper) for paper in papers)
 

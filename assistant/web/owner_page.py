@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from assistant.importers.report import Problem
 from assistant.web.markdown import text_html
 from assistant.web.owner_access import SHORT_PASSWORD
 from assistant.web.owner_view import Overview
 
 _MOST_PROBLEMS = 200
+_NUMBER = ' class="number"'
 _ACTIONS = (
     ("refresh", "Read the lists again"),
     ("reindex", "Check and repair the index"),
@@ -30,6 +32,8 @@ def login_page(complaint: str = "", *, base: str = "") -> str:
     return _page(
         "The owner's console",
         f'<form class="login" method="post" action="{base}owner/login">{told}'
+        # For password managers, which keep a password by its user.
+        '<input name="username" value="owner" autocomplete="username" hidden>'
         '<label for="password">Password</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password" '
         'required autofocus maxlength="200"><button>Log in</button></form>',
@@ -53,6 +57,7 @@ def console_page(view: Overview, action_key: str, *, said: str = "", short: bool
         _questions(view),
         _model_use(view),
         _list_report(view),
+        _corrections(view),
         _section("The index", _table(("", ""), view.health, header=False)),
     ]
     return _page(f"The owner's console: {view.title}".rstrip(": "), "".join(parts))
@@ -135,15 +140,6 @@ def _list_report(view: Overview) -> str:
         (one.title, f"{one.file}, line {one.line}", "a version" if one.version else "the same")
         for one in imported.joined
     ]
-    problems = [
-        (
-            one.file if one.line is None else f"{one.file}, line {one.line}",
-            "skipped" if one.skipped else "read",
-            one.reason,
-            one.remedy,
-        )
-        for one in imported.problems[:_MOST_PROBLEMS]
-    ]
     told = (
         f"<p>{imported.read} publications: {imported.merged} entries merged, "
         f"{len(imported.skipped)} skipped.</p>"
@@ -153,20 +149,41 @@ def _list_report(view: Overview) -> str:
         told
         + _table(("File", "Format", "Read", "Skipped"), files)
         + (_table(("Merged entry", "Where", "As"), merged) if merged else "")
-        + (_table(("Where", "Entry", "Why", "Remedy"), problems) if problems else ""),
+        + _problems(imported.problems),
     )
+
+
+def _corrections(view: Overview) -> str:
+    told = _table(("Kind", "About", "Says"), view.corrections)
+    return _section("Corrections", told + _problems(view.problems))
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    rows = [
+        (
+            one.file if one.line is None else f"{one.file}, line {one.line}",
+            "skipped" if one.skipped else "read",
+            one.reason,
+            one.remedy,
+        )
+        for one in problems[:_MOST_PROBLEMS]
+    ]
+    return _table(("Where", "Entry", "Why", "Remedy"), rows) if rows else ""
 
 
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{text_html(title)}</h2>{body}</section>"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Row], *, header: bool = True) -> str:
-    """A table; the cells of numbers stand to the right. "Nothing yet." without rows."""
-    lines = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows]
-    if not lines:
+def _table(heads: Sequence[str], rows: Sequence[Row], *, header: bool = True) -> str:
+    """A table; the columns of numbers stand to the right. "Nothing yet." without rows."""
+    if not rows:
         return '<p class="quiet">Nothing yet.</p>'
-    head = "".join(f'<th scope="col">{text_html(one)}</th>' for one in heads)
+    lines = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows]
+    head = "".join(
+        f'<th scope="col"{_NUMBER if isinstance(below, int) else ""}>{text_html(one)}</th>'
+        for one, below in zip(heads, rows[0], strict=True)
+    )
     top = f"<thead><tr>{head}</tr></thead>" if header else ""
     # Focusable, because a wide table scrolls and the keyboard must reach it.
     return (
@@ -176,7 +193,7 @@ def _table(heads: Sequence[str], rows: Iterable[Row], *, header: bool = True) ->
 
 def _cell(value: object) -> str:
     if isinstance(value, int):
-        return f'<td class="number">{value:,}</td>'
+        return f"<td{_NUMBER}>{value:,}</td>"
     return f"<td>{value if isinstance(value, _Html) else text_html(str(value))}</td>"
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.budget import Budget, DayUse
 from assistant.errors import ModelFault
 from assistant.importers import ImportReport
+from assistant.importers.report import Problem
+from assistant.opening import State
 from assistant.settings import Settings
 from assistant.web.owner_log import Asked, QuestionBook, Unanswered, documents, unanswered
 
@@ -46,6 +48,8 @@ class Overview:
     bad: tuple[Verdict, ...]
     use: tuple[DayUse, ...]
     imported: ImportReport
+    corrections: tuple[tuple[str, str, str], ...]  # kind, what it is about, what it says
+    problems: tuple[Problem, ...]  # of the corrections
     health: tuple[tuple[str, str], ...]
 
 
@@ -63,6 +67,8 @@ def overview(assistant: Assistant, settings: Settings, book: QuestionBook) -> Ov
         bad=tuple(bad[:_LATEST]),
         use=_model_use(settings),
         imported=assistant.state.imported,
+        corrections=_corrections(assistant.state),
+        problems=assistant.state.corrections.problems,
         health=_health(assistant, settings),
     )
 
@@ -70,6 +76,18 @@ def overview(assistant: Assistant, settings: Settings, book: QuestionBook) -> Ov
 def _verdict(document: Mapping[str, Any]) -> Verdict:
     texts = (str(document.get(key) or "") for key in ("when", "question", "answer", "reason"))
     return Verdict(*texts)
+
+
+def _corrections(state: State) -> tuple[tuple[str, str, str], ...]:
+    given = state.corrections
+    titles = {paper.id: paper.title for paper in state.library.publications}
+    pinned = [("Pinned answer", " / ".join(one.questions), one.text) for one in given.pinned]
+    notes = [("Note", titles.get(name, name), note) for name, note in given.notes.items()]
+    withheld = [
+        ("Withheld", titles.get(name, name), "not quoted or summarised")
+        for name in sorted(given.withheld)
+    ]
+    return (*pinned, *notes, *withheld)
 
 
 def _model_use(settings: Settings) -> tuple[DayUse, ...]:

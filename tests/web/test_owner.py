@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ class Console:
 
     def act(self, action: str, key: str | None = None) -> httpx.Response:
         if key is None:
-            key = re.findall(r'name="key" value="([^"]+)"', self.page())[0]
+            key = unescape(re.findall(r'name="key" value="([^"]+)"', self.page())[0])
         return self.http.post(f"/owner/{action}", data={"key": key})
 
     def ask(self, question: str) -> dict[str, Any]:
@@ -195,6 +196,28 @@ def test_the_model_s_use_is_shown_by_day(console: Console) -> None:
     section = console.page().split("<h2>The language model</h2>")[1].split("</section>")[0]
     assert "tiny-model" in section
     assert "1,234" in section
+
+
+def test_corrections_in_force_and_what_is_wrong_with_the_file_are_shown(console: Console) -> None:
+    beside = console.folder / "doe.footnote.toml"
+    beside.write_text(
+        f"[[answer]]\nquestions = ['Are you hiring?']\ntext = '{ATTACK}'\n"
+        "[[paper]]\npaper = 'Forecasting Tides'\nnote = 'An erratum.'\nsummarise = false\n"
+        "[[paper]]\npaper = '<b>nothing</b>'\nnote = 'x'\n",
+        "utf-8",
+    )
+    console.log_in()
+    console.act("refresh")
+    section = console.page().split("<h2>Corrections</h2>")[1].split("</section>")[0]
+    assert "Are you hiring?" in section
+    assert ATTACK not in section
+    assert "An erratum." in section
+    assert "not quoted or summarised" in section
+    assert "doe.footnote.toml, line 9" in section
+    assert "<b>" not in section
+    beside.unlink()
+    console.act("refresh")
+    assert "Are you hiring?" not in console.page()
 
 
 def test_the_lists_are_read_again_by_a_button(console: Console) -> None:
