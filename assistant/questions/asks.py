@@ -100,6 +100,7 @@ def _coauthors(clues: Clues) -> bool:
         and folded(f.words).text.startswith(
             ("co-auth", "coaut", "collab", "合", "共著", "koaut", "mitaut")
         )
+        and not f.words.endswith("ed")
         for f in clues.found
     )
     return (
