@@ -4,7 +4,7 @@ A BERT encoder (6 layers, width 384, 12 heads), mean pooling over the tokens, un
 text at a time without padding: a text's vector never depends on the texts beside it, attention
 needs no mask, and several texts run at once on one thread each, which is faster on few cores
 than one batch on all of them. In `int8` all layers multiply 8-bit codes: one scale an output for
-weights, one scale a text for activations.
+weights, one scale a token (in attention, a text) for activations.
 """
 
 from __future__ import annotations
@@ -99,8 +99,12 @@ def _dense_float32(graph: OnnxGraph, value: str, weight: Array) -> str:
 
 
 def _dense_int8(graph: OnnxGraph, value: str, weight: Array) -> str:
+    # Few tokens have values far above the others': one scale for all would round those away.
     codes, scales = _quantised(graph, weight)
-    return graph.node("DynamicQuantizeMatMul", value, codes, scales, domain=CONTRIB)
+    top = graph.node("ReduceMax", graph.node("Abs", value), axes=[-1], keepdims=1)
+    even = graph.node("Div", value, top)
+    product = graph.node("DynamicQuantizeMatMul", even, codes, scales, domain=CONTRIB)
+    return graph.node("Mul", product, top)
 
 
 def _attend_float32(graph: OnnxGraph, value: str, weight: Array, bias: str) -> str:
