@@ -8,6 +8,7 @@ sampling are ignored: there is nothing to sample.
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -22,6 +23,7 @@ from assistant.web.cards import linked_addresses
 from assistant.web.documents import answered
 
 MODEL = "footnote"
+_MARK = re.compile(r"(?<!\\)\[(\d{1,4})\]")  # not one that stands escaped in a title or a quote
 
 
 def add_completions(app: FastAPI, desk: Desk) -> None:
@@ -40,9 +42,10 @@ def add_completions(app: FastAPI, desk: Desk) -> None:
             return _refused(RefusedError("no_messages", "`messages` must end with a question."))
         events = desk.stream(turns[-1].text, turns[:-1], host)
         if body.get("stream") is True:
-            return StreamingResponse(_chunks(events), media_type="text/event-stream")
+            chunks = _chunks(events, str(request.base_url))
+            return StreamingResponse(chunks, media_type="text/event-stream")
         try:
-            return JSONResponse(await _whole(events))
+            return JSONResponse(await _whole(events, str(request.base_url)))
         except RefusedError as refused:
             return _refused(refused)
 
@@ -55,7 +58,7 @@ def _error(refused: RefusedError) -> dict[str, Any]:
     return {"error": {"message": str(refused), "type": "footnote_error", "code": refused.code}}
 
 
-async def _whole(events: AsyncIterator[Partial | Answer]) -> dict[str, Any]:
+async def _whole(events: AsyncIterator[Partial | Answer], base: str) -> dict[str, Any]:
     answer: Partial | Answer | None = None
     async for event in events:
         answer = event
@@ -64,7 +67,7 @@ async def _whole(events: AsyncIterator[Partial | Answer]) -> dict[str, Any]:
     message = {
         "role": "assistant",
         "content": answer.text,
-        "annotations": url_annotations(answer),
+        "annotations": url_annotations(answer, base),
         "refusal": None,
     }
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
@@ -77,7 +80,7 @@ async def _whole(events: AsyncIterator[Partial | Answer]) -> dict[str, Any]:
     }
 
 
-async def _chunks(events: AsyncIterator[Partial | Answer]) -> AsyncIterator[str]:
+async def _chunks(events: AsyncIterator[Partial | Answer], base: str) -> AsyncIterator[str]:
     """Server-sent chunks: settled text as it grows, the rest and the annotations at the end."""
     envelope = _envelope("chat.completion.chunk")
     sent = ""
@@ -88,7 +91,7 @@ async def _chunks(events: AsyncIterator[Partial | Answer]) -> AsyncIterator[str]
                 yield _chunk(envelope, {"role": "assistant", "content": text[len(sent) :]})
                 sent = text
             if isinstance(event, Answer):
-                final: dict[str, Any] = {"annotations": url_annotations(event)}
+                final: dict[str, Any] = {"annotations": url_annotations(event, base)}
                 if event.text != sent:
                     final["content"] = "\n\n" + event.text if sent else event.text
                 yield _chunk(envelope, final, "stop", footnote=answered(event))
@@ -109,19 +112,23 @@ def _envelope(kind: str) -> dict[str, Any]:
     return {"id": name, "object": kind, "created": int(time.time()), "model": MODEL}
 
 
-def url_annotations(answer: Answer) -> list[dict[str, Any]]:
-    """A `url_citation` for each mark of a citation whose record has an address."""
+def url_annotations(answer: Answer, base: str) -> list[dict[str, Any]]:
+    """A `url_citation` for each mark in the text, in its order.
+
+    The address is the record's own, else that of the record's reference on this server (`base`).
+    """
+    cited = {citation.number: citation for citation in answer.citations}
     found: list[dict[str, Any]] = []
-    for citation in answer.citations:
-        url = _address(citation)
-        mark = f"[{citation.number}]"
-        start = answer.text.find(mark)
-        if url and start >= 0:
-            place = {"start_index": start, "end_index": start + len(mark)}
-            title = citation.publication.title
-            found.append(
-                {"type": "url_citation", "url_citation": {"url": url, "title": title, **place}}
-            )
+    for match in _MARK.finditer(answer.text):
+        citation = cited.get(int(match[1]))
+        if citation is None:
+            continue
+        place = {"start_index": match.start(), "end_index": match.end()}
+        title = citation.publication.title
+        url = _address(citation) or f"{base}export?ids={citation.publication.id}"
+        found.append(
+            {"type": "url_citation", "url_citation": {"url": url, "title": title, **place}}
+        )
     return found
 
 

@@ -41,6 +41,7 @@ _WRITE = re.compile(
 )
 _FORM = re.compile(r"/owner/(?:login|logout|refresh|reindex)")  # of the console, if it is on
 _PAGE_QUERY = frozenset({"q", "v", "embed", "accent", "__theme"})
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-real-ip|x-gradio-.*|x-direct-url")
 
 
@@ -72,6 +73,7 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         send = self._with_headers(send)
         headers = dict(scope["headers"])
+        scope, prefix = self._inside(scope, headers)
         refused = _refusal(scope, headers, console=self._console)
         if refused:
             await _refuse(send, *refused)
@@ -87,20 +89,40 @@ class Guard:
             receive = _replay(body, receive)
             scope = _with_length(scope, len(body))
         if scope["path"] == "/":
-            scope = _page_scope(scope)
+            scope = _below(prefix, _page_scope(scope))
             await with_nonce(self._app, self._policy, scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._app(_below(prefix, scope), receive, send)
+
+    def _inside(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[Scope, str]:
+        """The scope with a path of ours, and the path below which our own proxy shows us.
+
+        The proxy names it in X-Forwarded-Prefix and may leave it in the address or take it off.
+        """
+        told = headers.get(b"x-forwarded-prefix", b"").decode("latin-1").rstrip("/")
+        peer = (scope.get("client") or ("", 0))[0]
+        if not (_PREFIX.fullmatch(told) and self._proxies.trusts(peer)):
+            return scope, ""
+        if not scope["path"].startswith(f"{told}/"):
+            return scope, told
+        raw = scope.get("raw_path", scope["path"].encode())
+        inside = {"path": scope["path"][len(told) :], "raw_path": raw[len(told) :]}
+        return {**scope, **inside}, told
 
     def _believed(self, scope: Scope, headers: dict[bytes, bytes]) -> Scope:
         """The scope with the visitor as client; forwarded headers only from our own proxies."""
         peer, port = scope.get("client") or ("", 0)
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
         visitor = self._proxies.visitor(peer, forwarded)
-        kept = scope["headers"]
+        kept, scheme = scope["headers"], scope["scheme"]
         if not self._proxies.trusts(peer):
             kept = [pair for pair in kept if not _FORWARDED.fullmatch(pair[0])]
-        return {**scope, "headers": kept, "client": (visitor, port)}
+        else:
+            if _first(headers, b"x-forwarded-proto") == b"https":
+                scheme = "https"
+            if host := _first(headers, b"x-forwarded-host"):
+                kept = [*(pair for pair in kept if pair[0] != b"host"), (b"host", host)]
+        return {**scope, "headers": kept, "client": (visitor, port), "scheme": scheme}
 
     def _with_headers(self, send: Send) -> Send:
         async def send_with_headers(message: Message) -> None:
@@ -176,6 +198,19 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 def _with_length(scope: Scope, length: int) -> Scope:
     kept = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
     return {**scope, "headers": [*kept, (b"content-length", b"%d" % length)]}
+
+
+def _first(headers: dict[bytes, bytes], name: bytes) -> bytes:
+    return headers.get(name, b"").split(b",")[0].strip()
+
+
+def _below(prefix: str, scope: Scope) -> Scope:
+    """The scope as ASGI has it for an application below a path."""
+    if not prefix:
+        return scope
+    raw = scope.get("raw_path", scope["path"].encode())
+    path = {"path": prefix + scope["path"], "raw_path": prefix.encode() + raw}
+    return {**scope, **path, "root_path": prefix}
 
 
 def _page_scope(scope: Scope) -> Scope:

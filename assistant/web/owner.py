@@ -85,7 +85,7 @@ class _Console:
         # Without a path it is sent to /owner and below, whatever stands before that at a proxy.
         reply.set_cookie(
             COOKIE, session.cookie, path=None, httponly=True, samesite="strict",
-            secure=_over_https(request),
+            secure=request.url.scheme == "https",
         )  # fmt: skip
         return reply
 
@@ -150,9 +150,3 @@ def _refused(sentence: str, status: int = 403) -> Response:
 def _html(page: str, status: int = 200) -> Response:
     headers = {"content-security-policy": _POLICY, "cache-control": "no-store"}
     return HTMLResponse(page, status, headers)
-
-
-def _over_https(request: Request) -> bool:
-    """Whether the visitor's side is https; the guard leaves the header to our own proxies only."""
-    told = request.headers.get("x-forwarded-proto", "").split(",")[-1].strip()
-    return (told or request.url.scheme) == "https"

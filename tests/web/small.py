@@ -7,8 +7,13 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, cast
 
+from assistant.answers.knowledge import Knowledge, NoIndex
+from assistant.importers import ImportReport
 from assistant.library import Library
 from assistant.markup import escape_markdown
+from assistant.opening import State
+from assistant.questions.clues import Vocabulary
+from assistant.records import Records
 from assistant.text import sentences
 from assistant.types import (
     Answer,
@@ -23,6 +28,7 @@ from assistant.types import (
     Turn,
 )
 from vectorstore.passages import Hit, Passage, Ranked
+from vectorstore.store import IndexReport
 
 PAPERS = (
     Publication(
@@ -87,6 +93,14 @@ class SmallAssistant:
         self.library = Library(tuple(papers), (Profile("Jane Doe", "Oceanography"),))
         self.pause = pause
         self.histories: list[tuple[Turn, ...]] = []
+
+    @property
+    def state(self) -> State:
+        papers, profiles = self.library.publications, self.library.profiles
+        records = Records(papers, [profile.name for profile in profiles])
+        vocabulary = Vocabulary.of(papers, profiles, records.people)
+        knowledge = Knowledge(records, profiles, vocabulary, NoIndex())
+        return State(self.library, knowledge, IndexReport(0, 0, 0), None, ImportReport(papers))
 
     def starters(self) -> tuple[str, ...]:
         return ("Which papers are about coral reefs?", "How many publications are there?")

@@ -50,6 +50,30 @@ def test_explicit_history_answers_follow_ups(client: Client, content: object) ->
     assert document["answer"] == "Jane Doe, Maria Silva wrote it [1]."
 
 
+def test_citations_inside_the_metadata_of_messages_are_read(client: Client) -> None:
+    history = [
+        {"role": "user", "content": REEFS},
+        {
+            "role": "assistant",
+            "content": "This one.",
+            "metadata": {"title": "kept", "citations": [{"number": 1, "id": "khan2021storm"}]},
+        },
+    ]
+    document = client.predict("Who wrote it?", history, api_name="/ask")
+    assert document["answer"] == "Amir Khan wrote it [1]."
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "x", 5, ["x"], [{}], {"citations": 5}, {"citations": [{"id": 5}, None]}]
+)
+def test_odd_citations_in_a_history_are_passed_over(client: Client, odd: object) -> None:
+    history = [{"role": "user", "content": REEFS}]
+    for place in ("citations", "metadata"):
+        answer = {"role": "assistant", "content": "This one.", place: odd}
+        document = client.predict(REEFS, [*history, answer], api_name="/ask")
+        assert document["citations"][0]["id"] == "doe2022reefs"
+
+
 def test_chat_streams_and_remembers_within_one_client(server: str) -> None:
     one, other = Client(server, verbose=False), Client(server, verbose=False)
     steps = list(one.submit(REEFS, api_name="/chat"))
@@ -192,6 +216,18 @@ def test_chat_completions_answer_with_citations_as_annotations(server: str) -> N
     assert reply["footnote"]["citations"][0]["id"] == "doe2023tides"
 
 
+def test_every_mark_has_its_annotation_and_every_annotation_an_address(server: str) -> None:
+    reply = completion(server, [{"role": "user", "content": "list all publications"}]).json()
+    message, citations = reply["choices"][0]["message"], reply["footnote"]["citations"]
+    cited = [annotation["url_citation"] for annotation in message["annotations"]]
+    marks = [message["content"][one["start_index"] : one["end_index"]] for one in cited]
+    assert marks == [f"[{citation['number']}]" for citation in citations]
+    assert [one["title"] for one in cited] == [citation["title"] for citation in citations]
+    without_address = next(one for one in cited if one["title"].startswith("Storm"))
+    assert without_address["url"] == f"{server}/export?ids=khan2021storm"
+    assert "Storm Surge" in httpx.get(without_address["url"]).text
+
+
 def test_streamed_completions_add_up_to_the_whole_answer(server: str) -> None:
     messages = [{"role": "user", "content": REEFS}]
     whole = completion(server, messages).json()["choices"][0]["message"]["content"]
@@ -200,6 +236,7 @@ def test_streamed_completions_add_up_to_the_whole_answer(server: str) -> None:
     chunks = [json.loads(line.removeprefix("data: ")) for line in lines[:-1]]
     text = "".join(c["choices"][0]["delta"].get("content", "") for c in chunks)
     assert text == whole
+    assert chunks[-1]["choices"][0]["delta"]["annotations"]
     assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
 
 
