@@ -14,6 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.errors import ModelFault
+from assistant.settings import Prices, Settings
+
+MODEL_USE_FILE = "model-use.sqlite3"  # in the store's folder
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS calls (
@@ -39,6 +42,33 @@ class DayUse:
     prompt_tokens: int
     written_tokens: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the model used and cost: `days` newest first, one row a day (UTC) and model.
+
+    `left_today` are tokens that may still be used today of `tokens_a_day`. Prices hold for
+    `model`; what another model used has no cost here.
+    """
+
+    days: tuple[DayUse, ...]
+    tokens_a_day: int
+    left_today: int
+    model: str
+    prices: Prices | None = None
+
+    def cost(self, use: DayUse) -> float | None:
+        """The money that a row cost, or None where no price is known."""
+        if self.prices is None or use.model != self.model:
+            return None
+        read, written = use.prompt_tokens, use.written_tokens
+        return (read * self.prices.read + written * self.prices.written) / 1e6
+
+    def total(self) -> float | None:
+        """The money that all rows with a price cost together, or None without any."""
+        costs = [cost for cost in map(self.cost, self.days) if cost is not None]
+        return sum(costs) if costs else None
 
 
 class Budget:
@@ -94,12 +124,13 @@ class Budget:
             return max(0, self._cap - self._booked(database, self._clock()))
 
     def days(self, most: int = 31) -> list[DayUse]:
-        """The use of the latest days, newest first, one row a day and model."""
+        """The use of the latest `most` days with any, newest first, one row a day and model."""
         with self._open() as database:
             rows = database.execute(
                 "SELECT day, model, COUNT(*), SUM(COALESCE(prompt_tokens, tokens)), "
                 "SUM(COALESCE(written_tokens, 0)), SUM(COALESCE(outcome, 'unsettled') != 'ok') "
-                "FROM calls GROUP BY day, model ORDER BY day DESC, model LIMIT ?",
+                "FROM calls WHERE day IN (SELECT DISTINCT day FROM calls ORDER BY day DESC LIMIT ?)"
+                " GROUP BY day, model ORDER BY day DESC, model",
                 (most,),
             ).fetchall()
         return [DayUse(*row) for row in rows]
@@ -131,6 +162,20 @@ class Budget:
                 "The record of the model's use cannot be written; answers are quoted. "
                 f"Check the folder of {self._path.name} and the disk."
             ) from error
+
+
+def model_usage(settings: Settings, *, most: int = 31) -> Usage:
+    """The use of the latest `most` days by the file in the settings' store; creates none.
+
+    Raises ModelFault if the file is there and cannot be read.
+    """
+    path, cap = settings.store / MODEL_USE_FILE, settings.model_budget
+    days: list[DayUse] = []
+    left = cap
+    if path.exists():
+        budget = Budget(path, cap)
+        days, left = budget.days(most), budget.left()
+    return Usage(tuple(days), cap, left, settings.model, settings.model_prices)
 
 
 def _day(moment: datetime) -> str:

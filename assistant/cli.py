@@ -1,4 +1,4 @@
-"""The command line: import, index, ask, evaluate, export, settings.
+"""The command line: import, index, ask, evaluate, export, usage, settings.
 
 Standard output carries the result, standard error everything else. Exit codes: 0 done, 1 the work
 failed with a clear message, 2 wrong usage.
@@ -59,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_evaluate(commands)
     _add_export(commands)
+    _add_usage(commands)
     shown = commands.add_parser("settings", help="every setting, its value and where it is from")
     shown.set_defaults(command=_settings)
     return parser
@@ -113,6 +114,13 @@ def _add_export(commands: _Commands) -> None:
     parser.add_argument("--code", action="store_true", default=None, help="only with code")
     _with_list(parser)
     parser.set_defaults(command=_export)
+
+
+def _add_usage(commands: _Commands) -> None:
+    parser = commands.add_parser("usage", help="what the language model used and cost, by day")
+    parser.add_argument("--days", type=int, default=31, help="the latest days with any use")
+    parser.add_argument("--json", action="store_true", help="the use as one JSON document")
+    parser.set_defaults(command=_usage)
 
 
 def _settings_for(options: argparse.Namespace) -> Settings:
@@ -239,6 +247,15 @@ def _export(options: argparse.Namespace) -> int:
         line = {"apa": references.apa, "ieee": references.ieee, "mla": references.mla}
         for publication in found:
             print(line[options.format](publication))
+    return 0
+
+
+def _usage(options: argparse.Namespace) -> int:
+    from assistant.budget import model_usage
+    from assistant.budget_report import usage_document, usage_lines
+
+    usage = model_usage(read_settings(), most=max(1, options.days))
+    print(json.dumps(usage_document(usage)) if options.json else "\n".join(usage_lines(usage)))
     return 0
 
 

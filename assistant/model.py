@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from assistant.budget import Budget
+from assistant.budget import MODEL_USE_FILE, Budget
 from assistant.errors import ModelFault
 from assistant.model_faults import fault_of, may_try_again, pause_before
 from assistant.model_limits import Breaker, Deadline, Limits
@@ -99,7 +99,7 @@ class ChatModel:
         quiet_dependencies()
         import langchain_openai  # noqa: F401
 
-        budget = Budget(folder / "model-use.sqlite3", settings.model_budget)
+        budget = Budget(folder / MODEL_USE_FILE, settings.model_budget)
         return cls(settings, budget, limits)
 
     async def stream(

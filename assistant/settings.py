@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,12 +13,25 @@ from typing import Any, Literal
 from assistant.errors import SettingError
 
 AnswererChoice = Literal["auto", "extract", "model"]
+_PRICES = re.compile(r"(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*([^\s\d/.-]{0,8})")
 DEFAULT_LIST = Path(__file__).resolve().parent.parent / "data" / "zhenguang-liu.txt"
 DEFAULT_STORE = Path(".footnote")
 
 
 def _setting(name: str, meaning: str, default: Any, secret: bool = False) -> Any:
     return field(default=default, metadata={"env": name, "meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Money for a million tokens read and written by the model of the settings."""
+
+    read: float
+    written: float
+    currency: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.read:g}/{self.written:g} {self.currency}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,9 @@ class Settings:
     )
     rate: int = _setting("FOOTNOTE_RATE", "questions a minute a visitor", 30)
     model_budget: int = _setting("FOOTNOTE_MODEL_BUDGET", "model tokens a day", 500_000)
+    model_prices: Prices | None = _setting(
+        "FOOTNOTE_MODEL_PRICES", "money for a million tokens read/written, as 0.15/0.60 USD", None
+    )
     title: str = _setting("FOOTNOTE_TITLE", "heading of the chat window", "")
     owner_password: str = _setting(
         "FOOTNOTE_OWNER_PASSWORD", "opens the owner's console at /owner; none: no console", "", True
@@ -126,18 +142,9 @@ def _found(
 
 
 def _parsed(name: str, text: str) -> object:
-    if name in {"FOOTNOTE_RATE", "FOOTNOTE_MODEL_BUDGET"}:
-        if not text.isdecimal():
-            raise SettingError(f"{name} is {text!r}: give a whole number, such as 30.")
-        return int(text)
-    if name == "FOOTNOTE_LISTS":
-        return tuple(Path(part).expanduser() for part in text.split(os.pathsep) if part)
-    if name == "FOOTNOTE_STORE":
-        return Path(text).expanduser()
-    if name == "FOOTNOTE_ALLOWED_ORIGINS":
-        return _origins(text)
-    if name == "FOOTNOTE_TRUSTED_PROXIES":
-        return _networks(text)
+    """The value that `text` stands for. Raises SettingError with the name and an example."""
+    if name in _READERS:
+        return _READERS[name](text)
     if name == "FOOTNOTE_ANSWERER" and text not in {"auto", "extract", "model"}:
         raise SettingError(f"{name} is {text!r}: choose auto, extract or model.")
     if name == "FOOTNOTE_EMBEDDINGS" and text != "local" and not text.startswith("openai:"):
@@ -145,6 +152,33 @@ def _parsed(name: str, text: str) -> object:
     if name.endswith("_URL") and not text.startswith(("http://", "https://")):
         raise SettingError(f"{name} is {text!r}: give an address that starts with http(s)://.")
     return text
+
+
+def _whole(name: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal():
+            raise SettingError(f"{name} is {text!r}: give a whole number, such as 30.")
+        return int(text)
+
+    return read
+
+
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part).expanduser() for part in text.split(os.pathsep) if part)
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _prices(text: str) -> Prices:
+    found = _PRICES.fullmatch(text)
+    if found is None:
+        raise SettingError(
+            f"FOOTNOTE_MODEL_PRICES is {text!r}: give what a million tokens read and written cost, "
+            "such as 0.15/0.60 USD."
+        )
+    return Prices(float(found[1]), float(found[2]), found[3])
 
 
 def _origins(text: str) -> tuple[str, ...]:
@@ -169,6 +203,17 @@ def _networks(text: str) -> tuple[str, ...]:
         ) from error
 
 
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "FOOTNOTE_RATE": _whole("FOOTNOTE_RATE"),
+    "FOOTNOTE_MODEL_BUDGET": _whole("FOOTNOTE_MODEL_BUDGET"),
+    "FOOTNOTE_MODEL_PRICES": _prices,
+    "FOOTNOTE_LISTS": _paths,
+    "FOOTNOTE_STORE": _path,
+    "FOOTNOTE_ALLOWED_ORIGINS": _origins,
+    "FOOTNOTE_TRUSTED_PROXIES": _networks,
+}
+
+
 def quiet_dependencies() -> None:
     """Switch off what dependencies send by themselves. Call before any of them is imported.
 
@@ -184,6 +229,8 @@ def quiet_dependencies() -> None:
 
 
 def _as_text(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         separator = os.pathsep if value and isinstance(value[0], Path) else ","
         return separator.join(str(part) for part in value)
