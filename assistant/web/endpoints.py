@@ -6,15 +6,25 @@ conversation of one client session. The descriptions below are what clients and 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any, get_type_hints
 
 import gradio as gr
 from gradio.events import api
 
 from assistant.exports import bibtex
-from assistant.types import Answer, Partial, Publication, Turn
-from assistant.web.asking import Desk, RefusedError
+from assistant.types import Answer, Partial, Turn
+from assistant.web.arguments import (
+    messages,
+    optional_flag,
+    optional_number,
+    optional_text,
+    whole_number,
+)
+from assistant.web.asking import Desk, RefusedError, failed
 from assistant.web.documents import (
     AnswerDocument,
     FoundDocument,
@@ -28,6 +38,8 @@ from assistant.web.documents import (
 
 MOST_RESULTS = 50
 MOST_RECORDS = 500
+_MANY = 10**9
+_log = logging.getLogger(__name__)
 
 
 def add_endpoints(desk: Desk) -> None:
@@ -58,9 +70,28 @@ def visitor(request: gr.Request | None) -> str:
     return getattr(client, "host", None) or "unknown"
 
 
+class _ToldError(gr.Error):
+    """Gradio's error; where it is made a string (for MCP), the document that HTTP has."""
+
+    def __str__(self) -> str:
+        return json.dumps({"code": self.title, "error": self.message})
+
+
 def gradio_error(refused: RefusedError) -> gr.Error:
     """The refusal as Gradio sends it: `title` is the code, `error` the sentence."""
-    return gr.Error(str(refused), title=refused.code, print_exception=False)
+    return _ToldError(str(refused), title=refused.code, print_exception=False)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors leave as Gradio's, with a code and a sentence, and with nothing else of them."""
+    try:
+        yield
+    except RefusedError as refused:
+        raise gradio_error(refused) from refused
+    except Exception as error:
+        _log.exception("an endpoint failed")
+        raise gradio_error(failed()) from error
 
 
 def _ask(desk: Desk) -> Any:
@@ -77,11 +108,9 @@ def _ask(desk: Desk) -> Any:
         """
         from assistant.core import read_history
 
-        try:
-            answer = await desk.answer(question, read_history(history or []), visitor(request))
-        except RefusedError as refused:
-            raise gradio_error(refused) from refused
-        return answered(answer)
+        with _told():
+            turns = read_history(messages("history", history))
+            return answered(await desk.answer(question, turns, visitor(request)))
 
     return ask
 
@@ -98,11 +127,10 @@ def _search(desk: Desk) -> Any:
             query: Words or a sentence, at most 1,000 characters.
             k: How many publications at most, 1 to 50.
         """
-        try:
-            nearest = await desk.search(query, _between(k, 1, MOST_RESULTS), visitor(request))
-        except RefusedError as refused:
-            raise gradio_error(refused) from refused
-        return [found(paper, ranked, hit) for paper, ranked, hit in nearest]
+        with _told():
+            most = whole_number("k", k, 10, 1, MOST_RESULTS)
+            nearest = await desk.search(query, most, visitor(request))
+            return [found(paper, ranked, hit) for paper, ranked, hit in nearest]
 
     return search
 
@@ -128,17 +156,22 @@ def _publications(desk: Desk) -> Any:
             limit: How many records at most, 1 to 500.
             offset: How many to leave out at the start.
         """
-        first = max(0, int(offset or 0))
-        chosen = desk.assistant.select(
-            year=year, category=category, author=author, text=text, code=code
-        )
-        page = chosen[first : first + _between(limit, 1, MOST_RECORDS)]
-        return PublicationsDocument(
-            total=len(chosen),
-            offset=first,
-            list_version=desk.assistant.library.version,
-            publications=[record(paper) for paper in page],
-        )
+        with _told():
+            first = whole_number("offset", offset, 0, 0, _MANY)
+            most = whole_number("limit", limit, MOST_RECORDS, 1, MOST_RECORDS)
+            chosen = desk.assistant.select(
+                year=optional_number("year", year),
+                category=optional_text("category", category),
+                author=optional_text("author", author),
+                text=optional_text("text", text),
+                code=optional_flag("code", code),
+            )
+            return PublicationsDocument(
+                total=len(chosen),
+                offset=first,
+                list_version=desk.assistant.library.version,
+                publications=[record(paper) for paper in chosen[first : first + most]],
+            )
 
     return publications
 
@@ -150,12 +183,11 @@ def _publication(desk: Desk) -> Any:
         Args:
             id: The publication's id, as answers, searches and lists give it.
         """
-        paper: Publication | None = desk.assistant.library.get(str(id))
-        if paper is None:
-            raise gradio_error(
-                RefusedError("not_found", "There is no publication with this id in the list.")
-            )
-        return full_record(paper, bibtex([paper]))
+        with _told():
+            paper = desk.assistant.library.get(str(id))
+            if paper is None:
+                raise RefusedError("not_found", "There is no publication with this id in the list.")
+            return full_record(paper, bibtex([paper]))
 
     return publication
 
@@ -167,14 +199,12 @@ def _chat(desk: Desk) -> Any:
         request: gr.Request,
     ) -> AsyncIterator[tuple[str, tuple[Turn, ...]]]:
         """Ask within this client's session; streams text."""
-        try:
+        with _told():
             async for event in desk.stream(message, turns, visitor(request)):
                 if isinstance(event, Partial) and event.text:
                     yield event.text, turns
                 elif isinstance(event, Answer):
                     yield event.text, (*turns, *turns_of(event))[-24:]
-        except RefusedError as refused:
-            raise gradio_error(refused) from refused
 
     return chat
 
@@ -183,7 +213,3 @@ def turns_of(answer: Answer) -> tuple[Turn, Turn]:
     """The two turns that an answer adds to its conversation."""
     cited = tuple(citation.publication.id for citation in answer.citations)
     return Turn("user", answer.question), Turn("assistant", answer.text, cited)
-
-
-def _between(value: int | None, low: int, high: int) -> int:
-    return max(low, min(high, int(value or high)))

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from assistant.web.calls import DEFAULTS, Refusal, complete_call
+from assistant.web.complaints import Complaints
 from assistant.web.page import Policy, with_nonce
 from assistant.web.visitors import Proxies
 
@@ -27,6 +28,7 @@ Headers = list[tuple[bytes, bytes]]
 
 LONGEST_BODY = 64 * 1024
 BODY_SECONDS = 15.0
+_MCP = "/gradio_api/mcp"
 _NAME = f"(?:{'|'.join(DEFAULTS)})"
 _FILE = r"[A-Za-z0-9][A-Za-z0-9_./@-]*"
 _READ = re.compile(
@@ -71,7 +73,14 @@ class Guard:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        send = self._with_headers(send)
+        complaints = Complaints(self._with_headers(send))
+        try:
+            await self._checked(scope, receive, complaints.send)
+        except Exception:
+            if not await complaints.closed():
+                raise
+
+    async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         scope, prefix = self._inside(scope, headers)
         refused = _refusal(scope, headers, console=self._console)
@@ -88,6 +97,8 @@ class Guard:
                 return
             receive = _replay(body, receive)
             scope = _with_length(scope, len(body))
+        if scope["path"] == _MCP:
+            scope = {**scope, "path": f"{_MCP}/", "raw_path": f"{_MCP}/".encode()}
         if scope["path"] == "/":
             scope = _below(prefix, _page_scope(scope))
             await with_nonce(self._app, self._policy, scope, receive, send)
@@ -146,7 +157,7 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes], *, console: bool) -> Ref
         return None
     if not (reading if method in {"GET", "HEAD"} else writing and method == "POST"):
         return 405, "method_not_allowed", "This address is not called that way."
-    if path.startswith("/gradio_api/mcp") and method == "GET":
+    if path.startswith(_MCP) and method == "GET":
         return 405, "method_not_allowed", "The MCP endpoint is called with POST."
     return _body_refusal(headers, form=form) if method == "POST" else None
 

@@ -123,7 +123,9 @@ def _add_feedback(app: FastAPI, settings: Settings) -> None:
     def feedback(request: Request, entry: Annotated[dict[str, Any], Body()]) -> JSONResponse:
         """Note a visitor's verdict on an answer for the owner; no address is kept."""
         noted = book.note(entry, request.client.host if request.client else "unknown")
-        return JSONResponse({"noted": noted}, 200 if noted else 422)
+        if noted:
+            return JSONResponse({"noted": True})
+        return error_response(422, "not_noted", "This verdict could not be kept.")
 
 
 def error_response(status: int, code: str, sentence: str) -> JSONResponse:
