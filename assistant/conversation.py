@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +15,15 @@ from assistant.answering import Answering
 from assistant.answers.topics import mended
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import follow
-from assistant.questions.exchange import Exchange
+from assistant.questions.exchange import Exchange, Followed, focus_of
 from assistant.questions.lexicon import language_of
 from assistant.questions.reader import hear, request_of
 from assistant.questions.request import Ask, Request
+from assistant.questions.subject import left_out, restored
 from assistant.types import Draft, Turn
 
+_SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINION}
+_ABOUT_SOMETHING = {Ask.CONTENT, Ask.DEFINE, Ask.LIST, Ask.COUNT, Ask.SUMMARY, Ask.COMPARE}
 _TURNS_READ = 8  # earlier questions that are taken into account
 _PRONOUN = re.compile(
     r"\b(?:it|its|this paper|that paper|this one|that one|this work|the paper)\b", re.I
@@ -56,10 +59,17 @@ class Conversation:
             question = mended(question, self._knowledge)
         heard = hear(question, vocabulary, self._today)
         request, clues = request_of(heard, question, vocabulary), heard.clues
-        followed = follow(request, clues, past, vocabulary)
+        followed = self._followed(request, clues, past)
         draft = self._answering.draft(followed.request, clues)
-        standalone = self._standalone(question, followed.request) if followed.follows else question
+        standalone = self._standalone(question, followed) if followed.follows else question
         return Prepared(followed.request, clues, standalone, followed.follows, draft)
+
+    def _followed(self, request: Request, clues: Clues, past: Sequence[Exchange]) -> Followed:
+        """By what answers cited where they cited anything, else by the words of the questions."""
+        cited = any(exchange.cited for exchange in past)
+        completed = None if cited else _completed(request, past)
+        followed = completed or follow(request, clues, past, self._knowledge.vocabulary)
+        return followed if followed.follows or not cited else _completed(request, past) or followed
 
     def _exchanges(self, history: Sequence[Turn]) -> tuple[Exchange, ...]:
         """What was asked and cited so far; answers that the history lacks are made again."""
@@ -102,18 +112,34 @@ class Conversation:
             return tuple(name for name, _ in ranked[:1])
         return ()
 
-    def _standalone(self, question: str, request: Request) -> str:
+    def _standalone(self, question: str, followed: Followed) -> str:
         """The question with its referent in words."""
+        request = followed.request
         titles = [p.title for p in self._knowledge.records.of(request.papers)]
         if titles:
             named = ", ".join(f"“{title}”" for title in titles)
             if _PRONOUN.search(question):
                 return _PRONOUN.sub(lambda _: named, question, count=1)
             return f"{question.rstrip(' ?')} — {named}?"
+        if followed.subject:
+            return restored(question, followed.subject)
         parts = [*request.filter.people, *(p.words for p in request.filter.periods)]
         parts += [*request.filter.categories, *([request.topic] if request.topic else [])]
         extra = "; ".join(part for part in parts if part.lower() not in question.lower())
         return f"{question} ({extra})" if extra else question
+
+
+def _completed(request: Request, past: Sequence[Exchange]) -> Followed | None:
+    """A question that leaves out what is spoken of: of the paper cited last, and by its words."""
+    if request.ask not in _ABOUT_SOMETHING or request.papers or not request.filter.empty:
+        return None
+    earlier = [e.request.question for e in past if e.request.ask not in _SOCIAL]
+    words = left_out(request.question, earlier, request.language)
+    if not words:
+        return None
+    known = tuple(dict.fromkeys((*words, *request.words)))
+    completed = replace(request, papers=focus_of(past), topic=" ".join(known), words=known)
+    return Followed(completed, True, completed.topic, " ".join(words))
 
 
 def _pairs(history: Sequence[Turn]) -> list[tuple[str, Turn | None]]:

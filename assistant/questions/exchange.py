@@ -24,11 +24,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A request that stands alone, and whether the conversation was needed for that."""
+    """A request that stands alone, and whether the conversation was needed for that.
+
+    `subject` are the words that were left out, where earlier questions alone could give them.
+    """
 
     request: Request
     follows: bool
     query: str
+    subject: str = ""
 
 
 def latest_cited(past: Sequence[Exchange], at_least: int = 1) -> tuple[str, ...]:
