@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.budget_report import money
 from assistant.importers.report import Problem
 from assistant.web.markdown import text_html
 from assistant.web.owner_access import SHORT_PASSWORD
@@ -125,12 +126,27 @@ def _questions(view: Overview) -> str:
 
 
 def _model_use(view: Overview) -> str:
+    use = view.use
+    if isinstance(use, str):
+        return _section("The language model", f'<p class="warn">{text_html(use)}</p>')
     rows = [
-        (day.day, day.model, day.calls, day.prompt_tokens, day.written_tokens, day.failed)
-        for day in view.use
+        (
+            day.day,
+            day.model,
+            day.calls,
+            day.prompt_tokens,
+            day.written_tokens,
+            day.failed,
+            money(use.cost(day), use),
+        )
+        for day in use.days
     ]
-    heads = ("Day (UTC)", "Model", "Calls", "Tokens read", "Tokens written", "Failed")
-    return _section("The language model", _table(heads, rows))
+    heads = ("Day (UTC)", "Model", "Calls", "Tokens read", "Tokens written", "Failed", "Cost")
+    told = f"{use.left_today:,} of {use.tokens_a_day:,} tokens are left today."
+    if use.total() is not None:
+        told += f" These days cost {money(use.total(), use)} together."
+    body = f"<p>{text_html(told)}</p>{_table(heads, rows)}" if rows else _table(heads, rows)
+    return _section("The language model", body)
 
 
 def _list_report(view: Overview) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.budget import Budget, DayUse
+from assistant.budget import Usage, model_usage
 from assistant.errors import ModelFault
 from assistant.importers import ImportReport
 from assistant.importers.report import Problem
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FEEDBACK_FILE = "feedback.jsonl"
 QUESTIONS_FILE = "questions.jsonl"
-_MODEL_USE_FILE = "model-use.sqlite3"
 _LATEST = 100  # questions and verdicts shown
 _MOST_UNANSWERED = 50
 
@@ -46,7 +45,7 @@ class Overview:
     unanswered: tuple[Unanswered, ...]
     good: int
     bad: tuple[Verdict, ...]
-    use: tuple[DayUse, ...]
+    use: Usage | str  # or why it is not known
     imported: ImportReport
     corrections: tuple[tuple[str, str, str], ...]  # kind, what it is about, what it says
     problems: tuple[Problem, ...]  # of the corrections
@@ -90,14 +89,11 @@ def _corrections(state: State) -> tuple[tuple[str, str, str], ...]:
     return (*pinned, *notes, *withheld)
 
 
-def _model_use(settings: Settings) -> tuple[DayUse, ...]:
-    path = settings.store / _MODEL_USE_FILE
-    if not path.exists():
-        return ()
+def _model_use(settings: Settings) -> Usage | str:
     try:
-        return tuple(Budget(path, settings.model_budget).days())
-    except ModelFault:
-        return ()
+        return model_usage(settings)
+    except ModelFault as fault:
+        return str(fault)
 
 
 def _health(assistant: Assistant, settings: Settings) -> tuple[tuple[str, str], ...]:

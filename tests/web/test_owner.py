@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.settings import Settings
+from assistant.settings import Prices, Settings
 from assistant.web.owner_access import SESSION_SECONDS, Access, permits
 from assistant.web.owner_log import QuestionBook, asked, unanswered
 from assistant.web.visitors import TooManyQuestionsError
@@ -22,6 +22,7 @@ from .conftest import served
 from .small import SmallAssistant
 
 PASSWORD = "correct horse battery"
+MODEL = "tiny-model"
 ATTACK = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 LIST = """@article{one, title = {Forecasting Tides}, author = {Doe, Jane}, year = 2021,
   abstract = {We forecast tides from sparse gauges.}}
@@ -80,6 +81,8 @@ def server_with_console(folder: Path) -> Iterator[tuple[str, Any]]:
         lists=(folder / "doe.bib",),
         rate=10_000,
         owner_password=PASSWORD,
+        model=MODEL,
+        model_prices=Prices(1.0, 10.0, "EUR"),
         trusted_proxies=("127.0.0.1/32",),
     )
     assistant = Assistant.open(settings)
@@ -186,16 +189,18 @@ def test_the_report_names_what_was_merged_and_skipped_with_line_and_remedy(
     assert "<b>no title</b>" not in page
 
 
-def test_the_model_s_use_is_shown_by_day(console: Console) -> None:
+def test_the_model_s_use_and_cost_are_shown_by_day(console: Console) -> None:
     from assistant.budget import Budget
 
     budget = Budget(console.folder / "store" / "model-use.sqlite3", 1_000_000)
-    call = budget.reserve(5000, model="tiny-model", purpose="write")
+    call = budget.reserve(5000, model=MODEL, purpose="write")
     budget.settle(call, prompt=1234, written=56, outcome="ok")
     console.log_in()
     section = console.page().split("<h2>The language model</h2>")[1].split("</section>")[0]
-    assert "tiny-model" in section
+    assert MODEL in section
     assert "1,234" in section
+    assert "0.0018 EUR" in section, "1,234 tokens at 1 and 56 at 10 a million"
+    assert "498,710 of 500,000 tokens are left today." in section
 
 
 def test_corrections_in_force_and_what_is_wrong_with_the_file_are_shown(console: Console) -> None:
