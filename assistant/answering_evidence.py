@@ -9,17 +9,18 @@ from __future__ import annotations
 import random
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.answers.knowledge import SearchIndex
 from assistant.checking_sources import Evidence, Source, prepare
 from assistant.markup import clean, unescape
 from assistant.model import estimated_tokens
 from assistant.prompting import NO_ANSWER
 from assistant.questions.lexicon import language_of
 from assistant.text import readable, sentences
-from assistant.types import Turn
+from assistant.types import Publication, Turn
 
 MOST_EVIDENCE_CHARACTERS = 1500
 MOST_TURNS = 4
@@ -29,11 +30,24 @@ _OVERHEAD_TOKENS = 700  # the prompt's own words
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """Where further publications are looked for, and in which words.
+
+    `index` is the served index; `of` gives the publications of ids that a model may see.
+    """
+
+    index: SearchIndex
+    query: str
+    of: Callable[[Sequence[str]], Sequence[Publication]]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRequest:
     """A question for the model with what it may use.
 
     `standalone` is the question as it can be understood alone; `language` is the visitor's
-    ("en", "zh"), in which the answer is wanted.
+    ("en", "zh"), in which the answer is wanted. `evidence` is what records and quotations found
+    already; with `nearby` publications that fit nearly as well are retrieved besides.
     """
 
     question: str
@@ -41,6 +55,12 @@ class ModelRequest:
     history: tuple[Turn, ...]
     evidence: tuple[Evidence, ...]
     language: str = "en"
+    nearby: Nearby | None = None
+
+
+def evidence_of(paper: Publication) -> Evidence:
+    """The abstract of a publication as evidence."""
+    return Evidence(paper, readable(paper.abstract), tuple(sentences(paper.abstract)))
 
 
 def keyed(evidence: Sequence[Evidence]) -> dict[str, Source]:

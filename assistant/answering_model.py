@@ -1,18 +1,25 @@
 """Answers written by a chat model and proven sentence by sentence.
 
-evidence -> prompt | chat model -> sentences -> check -> statements. A sentence is handed on when
-the check has proven it, never before. What fails is corrected by the model once, else replaced by
-the sentence of the abstract that comes nearest, else left out. Decides nothing about records:
-counts and lists never come here.
+retriever | prompt | chat model | text -> sentences -> check -> statements. A sentence is handed on
+when the check has proven it, never before. What fails is corrected by the model once, else
+replaced by the sentence of the abstract that comes nearest, else left out. Decides nothing about
+records: counts and lists never come here.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from assistant.answering_chain import (
+    chain_input,
+    evidence_in,
+    evidence_retriever,
+    retrieval_chain,
+)
 from assistant.answering_evidence import (
     ModelRequest,
     answer_values,
@@ -28,15 +35,18 @@ from assistant.answering_translation import (
     translated,
     translation_values,
 )
-from assistant.checking_sources import Evidence, Source
+from assistant.checking_sources import Evidence
 from assistant.errors import ModelFault
 from assistant.markup import clean
-from assistant.model import ChatModel, End
+from assistant.model import Call, ChatModel
 from assistant.model_limits import Deadline, Limits
 from assistant.prompting import NO_ANSWER
 from assistant.questions.lexicon import language_of
 from assistant.settings import Settings
 from assistant.types import Draft, Statement, Turn
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
 
 __all__ = ["Evidence", "ModelAnswerer", "ModelRequest"]
 
@@ -65,18 +75,16 @@ class ModelAnswerer:
         A draft without statements that abstains says that the evidence does not answer. Raises
         ModelFault if the model fails or nothing that it writes can be proven.
         """
-        if not request.evidence:
-            raise ModelFault("There is nothing in the list from which a model could answer.")
         deadline = Deadline(self.model.limits)
-        sheet = Sheet(keyed(request.evidence), request.standalone)
-        foreign = _foreign(request, sheet.sources)
+        sheet = Sheet(request.standalone)
         async with aclosing(self._statements(request, sheet, deadline)) as statements:
             async for statement in statements:
-                if not foreign:
+                if not _foreign(request, sheet):
                     yield statement
         if sheet.declined and not sheet.lines:
             yield Draft((), "none", abstained=True, model=self.name)
             return
+        foreign = _foreign(request, sheet)
         for statement in await self._repair(sheet, deadline):
             if not foreign:
                 yield statement
@@ -85,6 +93,22 @@ class ModelAnswerer:
         sheet.quote_instead()
         draft = sheet.draft(self.name)
         yield await self._translate(draft, request.language, deadline) if foreign else draft
+
+    def chain(self, request: ModelRequest, sheet: Sheet, call: Call) -> Runnable[Any, str]:
+        """The LangChain chain from a question to the text of its answer, unchecked.
+
+        What was retrieved is put on `sheet`, under the keys by which the model may cite it.
+        """
+        limit = self.model.limits.prompt_tokens
+
+        def as_variables(asked: dict[str, Any]) -> dict[str, str]:
+            evidence = evidence_in(asked["context"])
+            if not evidence:
+                raise ModelFault("There is nothing in the list from which a model could answer.")
+            sheet.sources = keyed(evidence)
+            return answer_values(request, sheet.sources, limit)
+
+        return retrieval_chain(evidence_retriever(request), self.model.runnable(call), as_variables)
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> str:
         """`question` so that it can be understood and searched alone, in English.
@@ -129,20 +153,17 @@ class ModelAnswerer:
     async def _sentences(
         self, request: ModelRequest, sheet: Sheet, deadline: Deadline
     ) -> AsyncGenerator[str]:
-        limits = self.model.limits
-        values = answer_values(request, sheet.sources, limits.prompt_tokens)
-        cutter = SentenceStream(sheet.sources)
-        reply = self.model.stream("answer", values, cap=limits.answer_tokens, deadline=deadline)
-        complete = False
-        async with aclosing(reply) as pieces:
+        """The sentences of the chain's text as they come; what is cut off is left out."""
+        call = Call("answer", self.model.limits.answer_tokens, deadline)
+        cutter = SentenceStream(sheet)
+        texts: Any = self.chain(request, sheet, call).astream(chain_input(request))
+        async with aclosing(texts) as pieces:
             async for piece in pieces:
-                if isinstance(piece, End):
-                    complete = piece.complete
-                    continue
                 for sentence in cutter.feed(piece):
                     yield sentence
         for sentence in cutter.rest():
-            if complete or sentence.rstrip().endswith((".", "!", "?", "。", "]", NO_ANSWER)):
+            whole = sentence.rstrip().endswith((".", "!", "?", "。", "]", NO_ANSWER))
+            if call.complete or whole:
                 yield sentence
             else:
                 sheet.cut = True
@@ -191,7 +212,7 @@ def _complaint(number: int, line: Line) -> str:
     return f"{number}. {clean(line.written, keep_breaks=False)[:600]}\n   (not found — {reasons})"
 
 
-def _foreign(request: ModelRequest, sources: Mapping[str, Source]) -> bool:
+def _foreign(request: ModelRequest, sheet: Sheet) -> bool:
     """Whether the visitor writes another language than the evidence."""
     spoken = request.language or language_of(request.question)
-    return all(source.language != spoken for source in sources.values())
+    return all(source.language != spoken for source in sheet.sources.values())

@@ -33,17 +33,20 @@ _REPORTED = (
 
 
 class SentenceStream:
-    """Cuts a stream of text into sentences; list items and lines end sentences too."""
+    """Cuts a stream of text into sentences; list items and lines end sentences too.
 
-    def __init__(self, keys: Mapping[str, Source]) -> None:
-        self._keys = keys
+    The marks of a sentence are known by the sources of its sheet.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
         self._held = ""
 
     def feed(self, text: str) -> list[str]:
         """The sentences that are whole now that `text` has come."""
         *lines, held = (self._held + text).split("\n")
         whole = [part for line in lines for part in self._split(line)]
-        self._held = marks_before_stops(held, self._keys)
+        self._held = marks_before_stops(held, self._sheet.sources)
         spans = sentences(self._held)
         if len(spans) < 2 or self._may_be_mark(spans[-1][0]):
             return whole
@@ -64,7 +67,7 @@ class SentenceStream:
         return self._held[start] in "[【(" and len(self._held) - start < _LONGEST_MARK
 
     def _split(self, line: str) -> list[str]:
-        moved = marks_before_stops(line, self._keys)
+        moved = marks_before_stops(line, self._sheet.sources)
         parts = [part for part in _MARKED_STOP.split(moved) if part]
         return _items_joined([p[start:end] for p in parts for start, end in sentences(p)])
 
@@ -93,10 +96,10 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """The lines of one answer in order."""
+    """The lines of one answer in order; `sources` are there once they were retrieved."""
 
-    sources: Mapping[str, Source]
     question: str
+    sources: Mapping[str, Source] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     cut: bool = False
     declined: bool = False

@@ -27,43 +27,41 @@ from assistant.settings import Settings, quiet_dependencies
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
+    from langchain_core.prompt_values import PromptValue
     from langchain_core.runnables import Runnable
 
 _log = logging.getLogger(__name__)
-_PROMPT_TOKENS = 700  # of a prompt's own words, rounded up
 _DONE = frozenset({"stop", "eos", "end_turn"})
 _HEALTH_SECONDS = 30.0  # how long what `reachable` found is believed
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """The last thing of a stream; `complete` if the server said that it was done."""
-
-    complete: bool
-
-
 @dataclass(slots=True)
-class _Call:
-    """What one call asks, and what came of it so far; written while it streams."""
+class Call:
+    """What one call may take, and what came of it so far; written while it streams.
 
-    name: PromptName
-    values: Mapping[str, str]
+    `purpose` names the prompt that it is for; `cap` bounds the tokens that are written.
+    """
+
+    purpose: PromptName
     cap: int
     deadline: Deadline
     text: str = ""
+    prompt_tokens: int = 0
     reported: tuple[int, int] | None = None
     finish: str | None = None
 
+    @property
+    def complete(self) -> bool:
+        """Whether the server said that it was done."""
+        return self.finish in _DONE
+
     def most_tokens(self) -> int:
         """Tokens that the call may use at most, estimated."""
-        return self._prompt_tokens() + self.cap
+        return self.prompt_tokens + self.cap
 
     def tokens(self) -> tuple[int, int]:
         """Tokens read and written: as the server reports, else estimated."""
-        return self.reported or (self._prompt_tokens(), estimated_tokens(self.text))
-
-    def _prompt_tokens(self) -> int:
-        return _PROMPT_TOKENS + sum(estimated_tokens(value) for value in self.values.values())
+        return self.reported or (self.prompt_tokens, estimated_tokens(self.text))
 
 
 @dataclass(slots=True)
@@ -102,36 +100,31 @@ class ChatModel:
         budget = Budget(folder / MODEL_USE_FILE, settings.model_budget)
         return cls(settings, budget, limits)
 
-    async def stream(
-        self, prompt: PromptName, values: Mapping[str, str], *, cap: int, deadline: Deadline
-    ) -> AsyncGenerator[str | End]:
-        """The reply to a prompt, piece by piece, then `End`.
+    def runnable(self, call: Call) -> Runnable[PromptValue, AIMessageChunk]:
+        """The chat model as a part of a chain: a prompt in, its reply streamed out.
 
-        Raises ModelFault if no reply can be had before `deadline`, if the stream breaks, or if
-        the day's tokens are used up. Close the generator to leave early.
+        Its stream raises ModelFault if no reply can be had before the call's deadline, if it
+        breaks, or if the day's tokens are used up. What came of it is noted in `call`.
         """
-        self.breaker.enter()
-        call = _Call(prompt, values, cap, deadline)
-        async with self._booked(call), self._turn(deadline):
-            try:
-                async with aclosing(self._attempts(call)) as pieces:
-                    async for piece in pieces:
-                        yield piece
-                if not call.text.strip():
-                    raise ModelFault("The language model gave an empty answer.")
-            except ModelFault:
-                self.breaker.failed()
-                raise
-            self.breaker.succeeded()
-        yield End(call.finish in _DONE)
+        from langchain_core.runnables import RunnableGenerator
+
+        async def chat(prompts: AsyncIterator[PromptValue]) -> AsyncIterator[AIMessageChunk]:
+            async for prompt in prompts:
+                async with aclosing(self._stream(call, prompt)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+
+        return RunnableGenerator(chat, name=self.name)
 
     async def reply(
-        self, prompt: PromptName, values: Mapping[str, str], *, cap: int, deadline: Deadline
+        self, purpose: PromptName, values: Mapping[str, str], *, cap: int, deadline: Deadline
     ) -> str:
-        """The whole reply to a prompt. Raises ModelFault as `stream` does."""
-        stream = self.stream(prompt, values, cap=cap, deadline=deadline)
-        async with aclosing(stream) as pieces:
-            return "".join([piece async for piece in pieces if isinstance(piece, str)])
+        """The whole reply to a prompt. Raises ModelFault as the stream of `runnable` does."""
+        from langchain_core.output_parsers import StrOutputParser
+
+        chat = self.runnable(Call(purpose, cap, deadline))
+        chain = prompt_template(purpose) | chat | StrOutputParser()
+        return await chain.ainvoke(dict(values))
 
     async def reachable(self) -> bool | None:
         """Whether the server answers, asked without spending tokens; None if it does not tell."""
@@ -155,11 +148,31 @@ class ChatModel:
             return False
         return True
 
+    async def _stream(self, call: Call, prompt: PromptValue) -> AsyncGenerator[AIMessageChunk]:
+        """The reply behind the breaker, the budget and the limit of calls at once."""
+        from langchain_core.messages import AIMessageChunk
+
+        self.breaker.enter()
+        call.prompt_tokens = sum(
+            estimated_tokens(str(message.text)) for message in prompt.to_messages()
+        )
+        async with self._booked(call), self._turn(call.deadline):
+            try:
+                async with aclosing(self._attempts(call, prompt)) as pieces:
+                    async for piece in pieces:
+                        yield AIMessageChunk(content=piece)
+                if not call.text.strip():
+                    raise ModelFault("The language model gave an empty answer.")
+            except ModelFault:
+                self.breaker.failed()
+                raise
+            self.breaker.succeeded()
+
     @asynccontextmanager
-    async def _booked(self, call: _Call) -> AsyncIterator[None]:
+    async def _booked(self, call: Call) -> AsyncIterator[None]:
         """Reserve the tokens that a call may use at most, and settle what it used."""
         number = await asyncio.to_thread(
-            self.budget.reserve, call.most_tokens(), model=self.name, purpose=call.name
+            self.budget.reserve, call.most_tokens(), model=self.name, purpose=call.purpose
         )
         outcome = "left"
         try:
@@ -186,12 +199,12 @@ class ChatModel:
         finally:
             at_once.release()
 
-    async def _attempts(self, call: _Call) -> AsyncGenerator[str]:
+    async def _attempts(self, call: Call, prompt: PromptValue) -> AsyncGenerator[str]:
         """One request after another until one gives text; none after text was given."""
         attempt, wire = 1, self._wire
         while True:
             try:
-                async with aclosing(self._once(call, wire)) as pieces:
+                async with aclosing(self._once(call, prompt, wire)) as pieces:
                     async for piece in pieces:
                         self._wire = wire  # what was answered is asked like this again
                         yield piece
@@ -209,11 +222,13 @@ class ChatModel:
                 attempt += 1
                 await asyncio.sleep(pause)
 
-    async def _once(self, call: _Call, wire: Wire) -> AsyncGenerator[str]:
-        """One request: prompt | chat model, with an own clock around every wait."""
-        chain = self._chain(call, wire)
+    async def _once(self, call: Call, prompt: PromptValue, wire: Wire) -> AsyncGenerator[str]:
+        """One request to the chat model, with an own clock around every wait."""
+        # As extra_body, because the library gives every cap its newer name.
+        chat = self._chat(wire).bind(extra_body=dict.fromkeys(wire.caps[:1], call.cap))
+        asked = prompt if wire.system else user_only(prompt)
         most = call.cap * self.limits.characters_a_token
-        async with aclosing(chain.astream(dict(call.values))) as chunks:  # type: ignore[type-var]
+        async with aclosing(chat.astream(asked)) as chunks:
             wait = self.limits.first_token
             reasoning = without_reasoning()
             while (chunk := await _next(chunks, min(wait, call.deadline.left()))) is not None:
@@ -226,14 +241,6 @@ class ChatModel:
                 if len(call.text) > most:
                     call.finish = call.finish or "length"
                     return
-
-    def _chain(self, call: _Call, wire: Wire) -> Runnable[dict[str, str], AIMessageChunk]:
-        # As extra_body, because the library gives every cap its newer name.
-        chat = self._chat(wire).bind(extra_body=dict.fromkeys(wire.caps[:1], call.cap))
-        template = prompt_template(call.name)
-        chain: Runnable[dict[str, str], AIMessageChunk]
-        chain = template | chat if wire.system else template | user_only | chat
-        return chain
 
     def _chat(self, wire: Wire) -> Any:
         state = self._of_loop()
@@ -258,7 +265,7 @@ async def _next(chunks: AsyncIterator[Any], seconds: float) -> Any:
     return await asyncio.wait_for(anext(chunks, None), seconds)
 
 
-def _note(chunk: AIMessageChunk, call: _Call) -> None:
+def _note(chunk: AIMessageChunk, call: Call) -> None:
     call.finish = chunk.response_metadata.get("finish_reason") or call.finish
     if chunk.usage_metadata and chunk.usage_metadata["total_tokens"]:
         counted = chunk.usage_metadata

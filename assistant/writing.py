@@ -10,17 +10,15 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answering_model import Evidence, ModelRequest
+from assistant.answering_evidence import ModelRequest, Nearby, evidence_of
 from assistant.answers.knowledge import Knowledge
+from assistant.checking_sources import Evidence
 from assistant.conversation import Prepared
 from assistant.errors import ModelFault
 from assistant.questions.request import Ask
-from assistant.text import readable, sentences
 from assistant.types import Draft, Partial, Publication, Statement, Turn
 
 _WRITTEN = {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE, Ask.COMPARE}
-_MOST_PAPERS = 4
-_ALSO_NEAR = 0.8  # share of the best score from which a further paper is given as evidence
 
 
 class Writer(Protocol):
@@ -75,6 +73,7 @@ async def write(
         history=commission.history,
         evidence=evidence_for(prepared, knowledge, commission.withheld),
         language=language,
+        nearby=nearby(prepared, knowledge, commission.withheld),
     )
     done: list[Statement] = []
     async for item in writer.write(request):
@@ -103,22 +102,29 @@ async def _translated(writer: Writer, commission: Commission) -> Prepared:
 def evidence_for(
     prepared: Prepared, knowledge: Knowledge, withheld: frozenset[str] = frozenset()
 ) -> tuple[Evidence, ...]:
-    """The abstracts that the quoted answer used, and those that fit nearly as well."""
+    """The abstracts that the quoted answer used."""
     cited = dict.fromkeys(
         support.publication.id
         for statement in prepared.draft.statements
         for support in statement.supports
     )
-    ids = list(cited)
-    if prepared.request.ask is Ask.CONTENT and not prepared.request.papers:
-        ranked = knowledge.index.rank(prepared.request.topic or prepared.standalone, k=_MOST_PAPERS)
-        near = [r for r in ranked if r.score >= _ALSO_NEAR * ranked[0].score]
-        ids += [r.publication_id for r in near if r.publication_id not in cited]
-    ids = [name for name in ids if name not in withheld]
-    papers = [p for p in knowledge.records.of(ids[:_MOST_PAPERS]) if p.abstract]
-    return tuple(_evidence(paper) for paper in papers)
+    return tuple(map(evidence_of, _shown(tuple(cited), knowledge, withheld)))
 
 
-def _evidence(paper: Publication) -> Evidence:
-    spans = tuple(sentences(paper.abstract))
-    return Evidence(paper, readable(paper.abstract), spans)
+def nearby(
+    prepared: Prepared, knowledge: Knowledge, withheld: frozenset[str] = frozenset()
+) -> Nearby | None:
+    """Where to look for abstracts that fit nearly as well; None where the papers are named."""
+    request = prepared.request
+    if request.ask is not Ask.CONTENT or request.papers:
+        return None
+    query = request.topic or prepared.standalone
+    return Nearby(knowledge.index, query, lambda ids: _shown(ids, knowledge, withheld))
+
+
+def _shown(
+    ids: Sequence[str], knowledge: Knowledge, withheld: frozenset[str]
+) -> tuple[Publication, ...]:
+    """The publications that a model may see: with an abstract, and not withheld."""
+    papers = knowledge.records.of([name for name in ids if name not in withheld])
+    return tuple(paper for paper in papers if paper.abstract)

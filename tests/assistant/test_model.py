@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelFault
-from assistant.model import ChatModel, End, estimated_tokens
+from assistant.model import Call, ChatModel, estimated_tokens
 from assistant.model_limits import Breaker, Deadline, Limits, retry_after
 from assistant.model_wire import Wire, adapted, without_reasoning
+from assistant.prompting import prompt_template
 from assistant.settings import Settings
 from tests.model_behaviours import refusing
 from tests.scripted_server import Body, ScriptedServer, running, says
@@ -55,14 +56,17 @@ async def reply(model: ChatModel) -> str:
     return await model.reply("answer", ANSWER, cap=50, deadline=Deadline(model.limits))
 
 
-def test_a_reply_comes_in_pieces_and_ends(model: ChatModel) -> None:
-    async def pieces() -> list[str | End]:
-        deadline = Deadline(model.limits)
-        return [p async for p in model.stream("answer", ANSWER, cap=50, deadline=deadline)]
+def test_a_reply_comes_in_pieces_and_ends(model: ChatModel, server: ScriptedServer) -> None:
+    server.behaviour = says("fine words")
+    call = Call("answer", 50, Deadline(model.limits))
+    chain = prompt_template("answer") | model.runnable(call)
+
+    async def pieces() -> list[str]:
+        return [str(chunk.text) async for chunk in chain.astream(ANSWER)]
 
     found = asyncio.run(pieces())
-    assert "".join(p for p in found if isinstance(p, str)) == "fine"
-    assert found[-1] == End(complete=True)
+    assert len(found) > 1 and "".join(found) == "fine words"
+    assert call.complete
 
 
 def test_after_five_failures_the_server_is_left_alone_and_then_tried_once(
