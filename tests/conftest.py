@@ -47,7 +47,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test."""
     for name in list(os.environ):
         ours = name.startswith(("OPENAI_", "FOOTNOTE_", "LANGSMITH_", "LANGCHAIN_"))
-        if ours and name != "FOOTNOTE_REQUIRE_BROWSER":
+        if ours and not name.startswith("FOOTNOTE_REQUIRE_"):
             monkeypatch.delenv(name)
 
 
