@@ -119,6 +119,8 @@ class Answering:
         if only is not None and not only:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)
+        if only is not None and request.filter.only:
+            return content.content_draft(request, self.knowledge, only)
         return content.not_found(request, self.knowledge, topic_of(request), only)
 
     def _field(self, request: Request) -> Draft:

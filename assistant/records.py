@@ -70,6 +70,9 @@ class Records:
     def _passes_but_time(self, publication: Publication, wanted: Filter) -> bool:
         return (
             self._has_people(publication, wanted)
+            and (
+                not wanted.alone or (len(publication.authors) == 1 and publication.authors_complete)
+            )
             and (not wanted.categories or publication.category in wanted.categories)
             and publication.category not in wanted.not_categories
             and _has_code(publication, wanted.code)
@@ -151,6 +154,10 @@ def _has_code(publication: Publication, wanted: bool | None) -> bool:
     flagged = publication.code_flag
     has = flagged if flagged is not None else publication.code_url is not None
     return has is wanted
+
+
+def _is_cut(publication: Publication) -> bool:
+    return not publication.authors_complete
 
 
 def _in_time(publication: Publication, wanted: Filter) -> bool:

@@ -13,8 +13,10 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import (
     Choice,
+    asks_figure,
     best_of,
     choose,
+    counted,
     heading,
     kind_of,
     quoted,
@@ -38,7 +40,8 @@ _FAINT_MEANING = 0.1
 _SAID_TOGETHER = 0.36
 _SAME_IN_OTHER_WORDS = 0.42
 _CLOSE_SECOND = 0.90
-_WORDS_QUOTED = 110  # all papers together: a plain answer stays short
+_WORDS_QUOTED = 110  # a plain answer stays short
+_WORDS_TOGETHER = 130  # of several papers
 
 
 def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> Draft:
@@ -49,10 +52,17 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
     papers = find_papers(request, knowledge, query, only)
     if not papers:
         return not_found(request, knowledge, query, only)
-    choices = choose(
-        query, knowledge, [p.id for p in papers], words=request.words, kind=kind_of(request)
-    )
+    choices = _choose(request, knowledge, query, papers)
     return _quotes(request, knowledge, papers, choices)
+
+
+def _choose(
+    request: Request, knowledge: Knowledge, query: str, papers: Sequence[Publication]
+) -> list[Choice]:
+    ids = [p.id for p in papers]
+    things = counted(request.question)
+    kind = kind_of(request)
+    return choose(query, knowledge, ids, words=request.words, kind=kind, things=things)
 
 
 def find_papers(
@@ -107,8 +117,7 @@ def _from_named(request: Request, knowledge: Knowledge, query: str) -> Draft:
     if papers and len(silent) == len(papers):
         text = say("no_abstract", request.language, title=title_of(papers[0]))
         return Draft((Statement(f"{text} ⟦0⟧", (Support(papers[0]),)),), "none", abstained=True)
-    ids = [p.id for p in papers]
-    choices = choose(query, knowledge, ids, words=request.words, kind=kind_of(request))
+    choices = _choose(request, knowledge, query, papers)
     if not request.words:
         return summary_draft(request, knowledge, papers)
     missing = _unsaid(request, knowledge, papers)
@@ -131,7 +140,7 @@ def _supported(
     total = sum(weights.values()) or 1.0
     best = max(choice.cosine for choice in choices)
     together = max(sum(weights.get(s, 0.0) for s in choice.held) for choice in choices) / total
-    if together >= _SAID_TOGETHER and best >= _FAINT_MEANING:
+    if (together >= _SAID_TOGETHER or not missing) and best >= _FAINT_MEANING:
         return True
     share = sum(weights[stem] for stem in stems(missing) if stem in weights) / total
     if share > _MISSING_MUCH:
@@ -141,7 +150,8 @@ def _supported(
 
 def _unsaid(request: Request, knowledge: Knowledge, papers: Sequence[Publication]) -> list[str]:
     """The question's words that none of the papers has, not even in other words."""
-    words = [w for w in request.words if all(words_missing([w], p) for p in papers)]
+    asked = [w for w in request.words if not asks_figure(w)]
+    words = [w for w in asked if all(words_missing([w], p) for p in papers)]
     ids = [p.id for p in papers]
     near = {
         word: max((h.cosine for h in knowledge.index.sentences(word, only=ids, k=40)), default=0.0)
@@ -182,13 +192,18 @@ def _quotes(
     request: Request, knowledge: Knowledge, papers: Sequence[Publication], choices: Sequence[Choice]
 ) -> Draft:
     each = max(1, (4 if kind_of(request) == "how" else 3) - (len(papers) - 1))
-    words = _WORDS_QUOTED // len(papers)
+    left = _WORDS_QUOTED if len(papers) == 1 else _WORDS_TOGETHER
     statements: list[Statement] = []
+    told = 0
     for paper in papers:
         own = [c for c in choices if c.publication.id == paper.id]
-        chosen = best_of(own, each, words)
-        if chosen:
+        chosen = best_of(own, each, _WORDS_QUOTED // len(papers))
+        length = sum(choice.length for choice in chosen)
+        if chosen and (length <= left or not statements):
             statements += [heading(paper, request.language), *(quoted(c) for c in chosen)]
+            told, left = told + 1, left - length
+    if told == 1 < len(papers):
+        return _quotes(request, knowledge, papers[:1], choices)
     if not statements:
         return not_found(request, knowledge, request.topic, None)
     return Draft(tuple(statements), "extract")

@@ -104,14 +104,15 @@ def category_of(code: str) -> str:
 
 
 def _people_conditions(wanted: Filter, language: str) -> list[str]:
+    alone = [say("c_alone", language)] if wanted.alone else []
     if not wanted.people:
-        return []
+        return alone
     if wanted.first_author:
         return [say("c_first", language, value=" / ".join(wanted.people))]
     joined = (" / " if wanted.any_person else " + ").join(wanted.people)
     together = len(wanted.people) > 1 and not wanted.any_person
     key = "c_people_all" if together else "c_people"
-    return [say(key, language, value=joined)]
+    return [say(key, language, value=joined), *alone]
 
 
 def authors_of(publication: Publication, limit: int = 8) -> str:

@@ -21,10 +21,16 @@ QuestionKind = Literal["plain", "figure", "how"]
 _NUMERIC = {"count", "most"}
 _NUMERIC_WORDS = re.compile(
     r"\b(?:how (?:much|high|large|big|fast|long|well|far|accurate)|percent\w*|accuracy|score|rate|"
-    r"f1|auc|map|fid|recall|precision|improve\w*|gain|number|size|year|frames?|images|samples|error)"
+    r"fraction|share|proportion|portion|ratio|times|f1|auc|map|fid|recall|precision|improve\w*|gain|number|size|year|frames?|images|samples|error)"
     r"\b|%"
 )
 
+_COUNT = re.compile(
+    r"\d+(?:[.,]\d+)*k?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
+    r"forty|fifty|hundreds?|thousands?|millions?|dozens?"
+)
+_HOW_MANY = re.compile(r"\b(?:how many|number of|how much)\s+((?:[\w-]+\s*){1,4})")
+_QUANTITY = re.compile(r"fractions?|share|proportion|portion|percent\w*|numbers?|amount|how many")
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*(?![\w-])")
 # Sentences in which authors speak of their own work (argumentative zoning, Teufel & Moens 2002).
 METHOD = re.compile(
@@ -39,6 +45,7 @@ METHOD = re.compile(
 # Weights found on questions over several lists; a share of 1 is worth half a cosine.
 _SHARE = 0.5
 _FIGURE = 0.35
+_COUNTED = 0.40  # a number of just the thing that is counted ("2,191 participants")
 _OWN_WORK = 0.20
 _HOW = 0.15
 _SAID_ALREADY = 0.5
@@ -49,6 +56,18 @@ def kind_of(request: Request) -> QuestionKind:
     if request.concepts & _NUMERIC or _NUMERIC_WORDS.search(fold(request.question)):
         return "figure"
     return "how" if "how" in request.concepts else "plain"
+
+
+def counted(question: str) -> frozenset[str]:
+    """Stems of the noun that "how many" counts: the first content words behind it."""
+    match = _HOW_MANY.search(fold(question))
+    following = re.findall(r"[^\W\d_]+", match[1]) if match else []
+    return frozenset(list(dict.fromkeys(s for w in following for s in stems([w])))[:2])
+
+
+def asks_figure(word: str) -> bool:
+    """Whether a word only says that a figure is wanted ("fraction", "rate"), not of what."""
+    return bool(_QUANTITY.fullmatch(fold(word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +117,15 @@ def choose(  # noqa: PLR0913 (the last three are options)
     *,
     words: Sequence[str] = (),
     kind: QuestionKind = "plain",
+    things: Collection[str] = (),
     k: int = 40,
 ) -> list[Choice]:
     """Sentences of `papers`, best first.
 
     Search similarity, plus the weighted share of `words` that a sentence has (rare words in the
-    list and in these sentences weigh most), plus bonuses for a figure where one is asked for, for
-    a method where a "how" is, and for the authors' own work against background.
+    list and in these sentences weigh most), plus bonuses for a figure where one is asked for (most
+    of `things`, stems of what is counted), for a method where a "how" is, and for the authors' own
+    work against background.
     """
     hits = knowledge.index.sentences(query, only=papers, k=k)
     weights = _weights(words, hits, knowledge)
@@ -119,6 +140,7 @@ def choose(  # noqa: PLR0913 (the last three are options)
         share = _SHARE * sum(weights[stem] for stem in held) / total
         score = hit.cosine + share
         score += _FIGURE if kind == "figure" and _NUMBER.search(hit.passage.text) else 0.0
+        score += _COUNTED if things and _numbered(hit.passage.text, things) else 0.0
         score += _HOW if kind == "how" and METHOD.search(hit.passage.text) else 0.0
         score += _OWN_WORK if hit.passage.start >= begins[publication.id] else 0.0
         choices.append(
@@ -128,6 +150,13 @@ def choose(  # noqa: PLR0913 (the last three are options)
             )
         )  # fmt: skip
     return sorted(choices, key=lambda choice: -choice.score)
+
+
+def _numbered(text: str, things: Collection[str]) -> bool:
+    """Whether a number stands within a few words before one of the things."""
+    words = re.findall(r"[^\W_]+(?:[.,]\d+)*", readable(text))
+    places = [at for at, word in enumerate(words) if stems([word]) & set(things)]
+    return any(_COUNT.fullmatch(w.lower()) for at in places for w in words[max(0, at - 4) : at])
 
 
 @lru_cache(maxsize=20_000)

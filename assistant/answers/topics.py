@@ -38,6 +38,9 @@ _CLEAR = 0.74
 _TELLING = 1.2  # idf of a word that three publications in ten have
 _CUT = 0.72
 _NAMED_NUMBER = 0.5
+_MEANING_ALONE = 0.75
+_RARE = 1.8  # idf of a word that one publication in six has
+_LONGEST_PART = 3  # words of a topic that is joined to another by "and"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,12 @@ class Member:
 
 
 def fit(ranked: Ranked) -> float:
-    """How well a publication fits a topic, 0..1: closest meaning and share of the words."""
-    return 0.6 * max(ranked.cosine, 0.0) + 0.4 * ranked.coverage
+    """How well a publication fits a topic, 0..1: closest meaning and share of the words.
+
+    A close meaning in quite other words is enough by itself.
+    """
+    cosine = max(ranked.cosine, 0.0)
+    return max(0.6 * cosine + 0.4 * ranked.coverage, _MEANING_ALONE * cosine)
 
 
 def members(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> list[Member]:
@@ -63,8 +70,13 @@ def members(request: Request, knowledge: Knowledge, only: Collection[str] | None
         if not holding:
             return []
         return _with_proof(topic, [(i, 1.0) for i in holding], knowledge, literal)
-    fits = _fits(topic, knowledge, only)
-    return _with_proof(topic, _as_many(request, fits, _belonging(fits)), knowledge, ())
+    whole = _fits(topic, knowledge, only)
+    best: dict[str, float] = dict(_belonging(whole))
+    for part in _alternatives(topic, knowledge):
+        for identifier, value in _belonging(_fits(part, knowledge, only)):
+            best[identifier] = max(best.get(identifier, 0.0), value)
+    belonging = sorted(best.items(), key=lambda row: -row[1])
+    return _with_proof(topic, _as_many(request, whole, belonging), knowledge, ())
 
 
 def _as_many(
@@ -186,30 +198,33 @@ def searchable(publication: Publication) -> str:
 def _fits(
     topic: str, knowledge: Knowledge, only: Collection[str] | None
 ) -> list[tuple[str, float]]:
-    """Each publication's best fit over the topic as a whole and its alternatives."""
-    best: dict[str, float] = {}
-    phrased = (
-        " ".join(content_words(t, "en")) or t for t in (topic, *_alternatives(topic, knowledge))
-    )
-    for query in dict.fromkeys(phrased):
-        for ranked in knowledge.index.rank(query, only=only):
-            best[ranked.publication_id] = max(best.get(ranked.publication_id, 0.0), fit(ranked))
-    return sorted(best.items(), key=lambda row: -row[1])
+    """Each publication's fit, best first."""
+    query = " ".join(content_words(topic, "en")) or topic
+    ranked = knowledge.index.rank(query, only=only)
+    return sorted(((r.publication_id, fit(r)) for r in ranked), key=lambda row: -row[1])
 
 
 def _alternatives(topic: str, knowledge: Knowledge) -> list[str]:
-    """ "A or B" gives A, B; "such as A and B" gives A, B as well."""
+    """ "A or B" gives A, B; "such as A and B" gives A, B as well; so does "A and B" of rare words.
+
+    Publications on either belong; without that, one on both would hide all others.
+    """
     _, _, examples = topic.partition("such as ")
     parts = [part for part in _ALTERNATIVES.split(topic) if part]
     parts += [part for part in re.split(r"\s*(?:,|\band\b|\bor\b)\s*", examples) if part]
     wordy = [part for part in parts if content_words(part, "en") and not _modifies(part)]
-    telling = [part for part in wordy if _tells(part, knowledge)]
-    return telling if len(wordy) > 1 or examples else []
+    telling = [part for part in wordy if _tells(part, knowledge, _TELLING)]
+    joined = [part for part in re.split(r"\s+(?:and|as well as|&)\s+", topic) if part]
+    both = len(joined) > 1 and all(
+        _tells(part, knowledge, _RARE) and len(content_words(part, "en")) <= _LONGEST_PART
+        for part in joined
+    )
+    return (telling if len(wordy) > 1 or examples else []) + (joined if both else [])
 
 
-def _tells(part: str, knowledge: Knowledge) -> bool:
+def _tells(part: str, knowledge: Knowledge, enough: float) -> bool:
     """Whether an alternative has a word that most of the list does not have."""
-    return any(knowledge.index.idf(word) >= _TELLING for word in content_words(part, "en"))
+    return any(knowledge.index.idf(word) >= enough for word in content_words(part, "en"))
 
 
 def _modifies(part: str) -> bool:

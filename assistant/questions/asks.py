@@ -10,12 +10,24 @@ import re
 from collections.abc import Callable
 
 from assistant.questions.clues import Clues
-from assistant.questions.counting import all_spans, counts_publications
+from assistant.questions.counting import (
+    all_spans,
+    counts_publications,
+    per_category,
+    per_type,
+    per_venue,
+    per_year,
+)
 from assistant.questions.fields import field_of, metric_of_something, style_of
 from assistant.questions.lexicon import folded
 from assistant.questions.request import Ask
 
 _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
+# "Which model is it compared against?" asks for a fact of one paper.
+_AGAINST_WHAT = re.compile(
+    r"\b(?:which|what)\b.*\bcompar\w+(?:\s+\w+)?\s*(?:against|with|to)?\s*\?*$"
+)
+_OF_THE = re.compile(r"\b(?:the|its|their)\s+[\w-]+(?:\s+[\w-]+)?\s+(?:of|for|in)\s+the\b")
 _VERBAL = (
     "count", "publication", "which", "list", "earliest", "latest", "order_old", "order_new",
     "plural_only", "most", "least", "date", "per_year", "per_category", "coauthors", "authors",
@@ -65,6 +77,8 @@ def _compare(clues: Clues) -> bool:
     each = "each" in words and bool(named or clues.has("kinds"))
     if clues.people or clues.has("per_year", "count"):
         return False
+    if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
+        return False
     return len(named) >= 2 or not weak or bool(pair and each)
 
 
@@ -109,30 +123,6 @@ def _coauthors(clues: Clues) -> bool:
         and asks_who
         and (len(clues.people) <= 1 and not clues.has("publication") and not clues.mentions)
     )
-
-
-def _per_year(clues: Clues) -> bool:
-    most = clues.has("most", "least") and clues.has("date") and clues.has("publication")
-    counted = clues.has("publication", "count") or not clues.words_beyond(*all_spans(clues))
-    return (clues.has("per_year") and counted and not clues.has("how")) or most
-
-
-def _per_category(clues: Clues) -> bool:
-    most = clues.has("most", "least") and clues.has("category") and not clues.categories
-    return clues.has("per_category") or most
-
-
-def _per_venue(clues: Clues) -> bool:
-    """Where things appeared over a whole selection: "which journals", "the most common venue"."""
-    venues = [f.words for f in clues.found if f.concept == "venue"]
-    several = clues.has("most", "least", "list") or any(w.endswith("s") for w in venues)
-    beyond = clues.words_beyond(*all_spans(clues))
-    return bool(venues) and several and not (beyond or clues.mentions or clues.has("it"))
-
-
-def _per_type(clues: Clues) -> bool:
-    kinds = clues.has("type") and not clues.mentions and not clues.has("it")
-    return kinds and not clues.words_beyond(*all_spans(clues))
 
 
 def _extreme(concept: str) -> Callable[[Clues], bool]:
@@ -225,6 +215,8 @@ def _similar(clues: Clues) -> bool:
 
 
 def _list(clues: Clues) -> bool:
+    if clues.has("count"):
+        return False  # of things inside a paper, or it would have counted publications
     if clues.has("plural_only"):
         return _asks_for_papers(clues)
     if clues.has("everything") and not clues.mentions:
@@ -257,7 +249,8 @@ def _summary(clues: Clues) -> bool:
 def _define(clues: Clues) -> bool:
     """ "What is X": a term of up to three words, and no paper that is asked about it."""
     left = clues.words_beyond(*clues.spans_of("define", "which"))
-    return clues.has("define") and 0 < len(left) <= 3 and not clues.mentions
+    described = _OF_THE.search(folded(clues.question).text)
+    return clues.has("define") and 0 < len(left) <= 3 and not (clues.mentions or described)
 
 
 _CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
@@ -269,10 +262,10 @@ _CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
     (Ask.PROFILE, _profile),
     (Ask.DEFINE, lambda clues: clues.has("definition") and not clues.has("compare")),
     (Ask.COMPARE, _compare),
-    (Ask.PER_YEAR, _per_year),
-    (Ask.PER_CATEGORY, _per_category),
-    (Ask.PER_VENUE, _per_venue),
-    (Ask.PER_TYPE, _per_type),
+    (Ask.PER_YEAR, per_year),
+    (Ask.PER_CATEGORY, per_category),
+    (Ask.PER_VENUE, per_venue),
+    (Ask.PER_TYPE, per_type),
     (Ask.TOP_AUTHORS, _top_authors),
     (Ask.COUNT_AUTHORS, _count_authors),
     (Ask.COAUTHORS, _coauthors),

@@ -129,17 +129,19 @@ class Clues:
 
 def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     """Read a question. Mentions hide concepts inside them ("Who is Gambling?")."""
-    language = language_of(question)
     mentions = vocabulary.mentions.find(question)
+    language = language_of(_without(question, mentions))
     concepts = find_concepts(question, language)
     firm = [(m.start, m.end) for m in mentions if m.kind != "words"]
     named = find_people(question, vocabulary.people)
     firm += [(m.start, m.end) for m in named if m.people]
+    times = find_periods(question, today)
+    firm += [(p.start, p.end) for p in times]
     facets = vocabulary.facets.find(question, concepts, firm)
     places = [(f.start, f.end) for f in facets]
     mentions = tuple(m for m in mentions if not _in_any(m.start, m.end, places))
     periods = tuple(
-        p for p in find_periods(question, today)
+        p for p in times
         if not _covered(p.start, p.end, (*mentions, *facets))
     )  # fmt: skip
     people = tuple(
@@ -153,6 +155,14 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     found += tuple(noun for f in facets if f.field == "type" for noun in _nouns(f))
     categories = _categories(question, vocabulary, found, inside)
     return Clues(question, language, found, mentions, people, periods, categories, facets)
+
+
+def _without(question: str, mentions: Sequence[Mention]) -> str:
+    """The question's own words: a title in another language says nothing about them."""
+    for mention in mentions:
+        blank = " " * (mention.end - mention.start)
+        question = question[: mention.start] + blank + question[mention.end :]
+    return question
 
 
 def _nouns(kind: Facet) -> list[Found]:
@@ -182,7 +192,7 @@ def _categories(
             question, match.start(), match.end(), found
         )
         if code and counts and named and not _in_any(match.start(), match.end(), inside):
-            spans[code] = (match.start(), match.end())
+            spans[code] = (_with_name(question, match.start(), code), match.end())
     text = folded(question)
     for code in vocabulary.categories:
         own = (folded(code).text,) if len(code) > _LONGEST_CODE else ()
@@ -194,6 +204,18 @@ def _categories(
                 if beside and not _in_any(at, until, inside):
                     spans[code] = (at, until)
     return spans
+
+
+def _with_name(question: str, start: int, code: str) -> int:
+    """Where "security (CR" begins: words of the category's name before its code belong to it."""
+    names = category_names().get(code.rsplit(".", 1)[-1], ())
+    own = {word for name in names for word in name.split()}
+    for match in reversed(list(re.finditer(r"[^\W_]+", question[:start]))):
+        between = question[match.end() : start].strip()
+        if folded(match.group()).text not in own or between not in {"", "("}:
+            break
+        start = match.start()
+    return start
 
 
 def _beside_publication(question: str, start: int, end: int, found: Sequence[Found]) -> bool:

@@ -1,4 +1,4 @@
-"""Whether "how many" counts publications, or things inside one of them."""
+"""What is counted: publications or things inside one of them, in all or by group."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ import re
 
 from assistant.questions.clues import Clues
 from assistant.questions.lexicon import folded
+
+_ADJECTIVES = 6
+_BREAK = re.compile(
+    r"\b(?:do|does|did|are|is|was|were|has|have|had|can|took|take|in|on|at|for|with|from|into|per|"
+    r"under|that|which|who)\b"
+)
+_TAKEN_IN = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:went|go|included|include|covered|cover|contribut\w*|enter\w*|analy\w*|"
+    r"synthesi\w*|considered|examined|reviewed|screened|identified|used|pooled)\b"
+)
+_ONE_REVIEW = re.compile(
+    r"\b(?:the|this|that|its)\b.*\b(?:review|meta-analysis|survey|synthesis)\b"
+)
 
 
 def counts_publications(clues: Clues) -> bool:
@@ -16,26 +29,66 @@ def counts_publications(clues: Clues) -> bool:
     start, end = spans[0]
     if any(0 <= a - end <= 12 for a, _ in clues.spans_of("metric")):
         return False
-    following = clues.question[end : end + 60]
     nouns = clues.spans_of("publication")
     if clues.language in {"zh", "ja"}:  # no spaces: the noun stands beside "how many"
         return any(-4 <= a - end <= 4 or -4 <= start - b <= 4 for a, b in nouns)
-    between = [clues.question[end:a] for a, _ in nouns if a >= end]
-    if between and len(between[0].split()) <= 8 and not _has_other_noun(clues, end, between[0]):
-        return True
-    if any(b <= start and start - b <= 40 for _, b in nouns):
-        return True
-    return not clues.words_beyond(*all_spans(clues)) and (
-        not following.strip(" ?？") or bool(clues.filter_spans()) or clues.has("code")
-    )
+    after = [(clues.question[end:a], b) for a, b in nouns if a >= end]
+    if after and not _has_other_noun(after[0][0]):
+        return not _inside_a_review(clues, after[0][1])
+    return any(b <= start and start - b <= 40 for _, b in nouns) or _nothing_else(clues, end)
 
 
-def _has_other_noun(clues: Clues, end: int, between: str) -> bool:
-    """Whether a verb separates "how many X" from a later "papers" ("how many sensors do ...")."""
-    verbs = r"\b(?:do|does|did|are|is|was|were|has|have|can)\b"
-    return bool(re.search(verbs, folded(between).text))
+def _nothing_else(clues: Clues, end: int) -> bool:
+    """Whether "how many" stands alone, or with a filter only."""
+    following = clues.question[end : end + 60].strip(" ?？")
+    narrowed = bool(clues.filter_spans()) or clues.has("code")
+    return not clues.words_beyond(*all_spans(clues)) and (not following or narrowed)
+
+
+def _has_other_noun(between: str) -> bool:
+    """Whether "how many" counts something else than a later "papers".
+
+    "How many sensors do the papers ...", "how many people took part in the study": a verb or a
+    preposition stands between. "How many of his 2022 papers" is as good as "how many papers".
+    """
+    words = re.sub(r"^\s*of\b", "", folded(between).text)
+    return len(words.split()) > _ADJECTIVES or bool(_BREAK.search(words))
+
+
+def _inside_a_review(clues: Clues, end: int) -> bool:
+    """Whether "studies" are those that one review looks at, not publications of the list."""
+    rest = folded(clues.question[end:]).text
+    verb, review = _TAKEN_IN.match(rest), _ONE_REVIEW.search(rest)
+    return bool(verb and review) or bool(verb and clues.mentions)
 
 
 def all_spans(clues: Clues) -> tuple[tuple[int, int], ...]:
     """Where any concept stands."""
     return tuple((f.start, f.end) for f in clues.found)
+
+
+def per_year(clues: Clues) -> bool:
+    """Whether publications are to be counted by year."""
+    most = clues.has("most", "least") and clues.has("date") and clues.has("publication")
+    counted = clues.has("publication", "count") or not clues.words_beyond(*all_spans(clues))
+    return (clues.has("per_year") and counted and not clues.has("how")) or most
+
+
+def per_category(clues: Clues) -> bool:
+    """Whether publications are to be counted by category."""
+    most = clues.has("most", "least") and clues.has("category") and not clues.categories
+    return clues.has("per_category") or most
+
+
+def per_venue(clues: Clues) -> bool:
+    """Where things appeared over a whole selection: "which journals", "the most common venue"."""
+    venues = [f.words for f in clues.found if f.concept == "venue"]
+    several = clues.has("most", "least", "list") or any(w.endswith("s") for w in venues)
+    beyond = clues.words_beyond(*all_spans(clues))
+    return bool(venues) and several and not (beyond or clues.mentions or clues.has("it"))
+
+
+def per_type(clues: Clues) -> bool:
+    """Whether publications are to be counted by kind."""
+    kinds = clues.has("type") and not clues.mentions and not clues.has("it")
+    return kinds and not clues.words_beyond(*all_spans(clues))

@@ -186,11 +186,20 @@ def _among(
         plain = ask in {Ask.CONTENT, Ask.CODE, Ask.DEFINE, Ask.SUMMARY}
         selects = plain and (clues.has("which", "more", "code") or bool(clues.filter_spans()))
         ask = Ask.LIST if selects else ask
+    if beyond and ask in {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE} and _picks(clues):
+        ask = Ask.LIST
     base = request_from(clues, ask, request.question, vocabulary)
     if ask in SELECTING or ask is Ask.CONTENT:
         wanted = replace(base.filter, only=cited)
         return Followed(replace(base, filter=wanted), True, base.topic or request.question)
     return Followed(replace(base, papers=cited), True, base.topic or request.question)
+
+
+def _picks(clues: Clues) -> bool:
+    """Whether some of them are to be picked out ("which of them ..."), not told about."""
+    partitive = ("of ", "among ", "which one", "the ones")
+    words = [f.words for f in clues.found if f.concept == "them"]
+    return clues.has("which") and any(w.startswith(partitive) for w in words)
 
 
 def _corrected(

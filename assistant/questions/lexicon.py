@@ -67,6 +67,14 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
+def idle_words() -> frozenset[str]:
+    """English words that speak of a list and its records; no topic where records are selected."""
+    idle = _load("words.toml")["idle"]
+    assert isinstance(idle, dict)
+    return frozenset(folded(word).text for word in str(idle["en"]).split())
+
+
+@cache
 def category_names() -> dict[str, tuple[str, ...]]:
     """Subject codes and the names that people use for them."""
     return {code: tuple(names) for code, names in _load("categories.toml").items()}  # type: ignore[arg-type]
@@ -161,10 +169,16 @@ def content_words(text: str, language: str, skip: tuple[tuple[int, int], ...] = 
     words = []
     for match in re.finditer(r"[^\W_]+(?:[-.+'’/][^\W_]+)*\+?", text):
         low = folded(match.group()).text
-        if low in function_words("en") or low in function_words(language):
+        if _idles(low, "en") or _idles(low, language):
             continue
         words.append(match.group())
     return words
+
+
+def _idles(word: str, language: str) -> bool:
+    """A function word, or several joined by hyphens ("est-il")."""
+    known = function_words(language)
+    return word in known or ("-" in word and all(part in known for part in word.split("-")))
 
 
 def _spaced(text: str, language: str) -> str:

@@ -154,6 +154,11 @@ class MentionIndex:
             known = self._names.setdefault(key, _Name(name, kind, set()))
             known.owners.add(owner)
 
+    def in_titles(self, word: str) -> bool:
+        """Whether any title has this word as it is."""
+        wanted = frozenset(_key(word))
+        return any(wanted <= title for title in self._titles.values())
+
     def titled(self, words: Iterable[str], among: Iterable[str]) -> tuple[str, ...]:
         """Those publications of `among` whose titles contain all `words`."""
         wanted = {part for word in words for part in _key(word)}

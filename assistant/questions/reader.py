@@ -11,17 +11,32 @@ from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.facets import FacetField
 from assistant.questions.fields import FIELDS, field_of, style_of
 from assistant.questions.glossary import translated
-from assistant.questions.lexicon import content_words, find_concepts, folded, language_of
+from assistant.questions.lexicon import (
+    content_words,
+    find_concepts,
+    folded,
+    idle_words,
+    language_of,
+)
 from assistant.questions.mentions import Mention
 from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
 from assistant.text import sentences
 
 # Concepts that name what is asked or filtered and so are no part of the topic, by ask.
-_VERB = ("which", "list", "publication", "plural_only", "order_old", "order_new", "everything")
+_VERB = (
+    "group",
+    "which",
+    "list",
+    "publication",
+    "plural_only",
+    "order_old",
+    "order_new",
+    "everything",
+)
 _USED: dict[Ask, tuple[str, ...]] = {
-    Ask.COUNT: ("count", "code", "without", "first_author", "authors", "category"),
-    Ask.LIST: ("code", "without", "first_author", "authors", "coauthors", "category", "link",
-               "date", "most", "summary", "latest", "similar"),
+    Ask.COUNT: ("count", "code", "without", "first_author", "sole_author", "authors", "category"),
+    Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
+               "category", "link", "date", "most", "summary", "latest", "similar"),
     Ask.EARLIEST: ("earliest", "date", "code"),
     Ask.LATEST: ("latest", "date", "code"),
     Ask.AUTHORS: ("authors", "first_author", "coauthors"),
@@ -92,11 +107,13 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     named = tuple(m for m in clues.mentions if m not in topical)
     used = _used_spans(clues, ask, named)
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
-    topic, words, unread = _topic(clues, used)
+    topic, words, unread = _topic(clues, ask, used)
     if ask in _SELECTS and unread:
         # A foreign word without an entry is no topic: it would only empty an exact selection.
         words = tuple(w for w in words if w not in unread or not w.islower())
         topic = " ".join(words)
+    if ask in _SELECTS:
+        topic, words = _without_idle(topic, words, vocabulary)
     return Request(
         question=question,
         language=clues.language,
@@ -116,6 +133,21 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         plural=clues.has("plural_only"),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
+
+
+def _without_idle(
+    topic: str, words: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[str, tuple[str, ...]]:
+    """The topic without words that speak of the list, unless the list's titles use them."""
+    idle = [w for w in words if folded(w).text in idle_words()]
+    telling = tuple(w for w in words if w not in idle)
+    titled = tuple(w for w in words if w not in idle or vocabulary.mentions.in_titles(w))
+    if not telling or not idle:
+        return ("", ()) if not telling else (topic, words)
+    for word in words:
+        if word not in titled:
+            topic = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "", topic)
+    return re.sub(r"\s+", " ", topic).strip(), titled
 
 
 def _topical_mentions(clues: Clues, ask: Ask) -> tuple[Mention, ...]:
@@ -145,10 +177,26 @@ def _blanked(question: str, spans: tuple[tuple[int, int], ...]) -> str:
     return re.sub(r"\s+", " ", text).strip(" ?.!,;:？。，-")
 
 
+def _beside_the_point(clues: Clues, used: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Sentences around the one that asks and has a topic ("I teach. Is there anything on X?")."""
+    spans = sentences(clues.question)
+    asking = clues.spans_of("which", "list", "count", "everything", "publication", "plural_only")
+    chosen = [
+        (start, end)
+        for start, end in spans
+        if any(start <= a < end for a, _ in asking)
+        and content_words(clues.question[start:end], clues.language,
+                          tuple((a - start, b - start) for a, b in used if start <= a < end))
+    ]  # fmt: skip
+    return [span for span in spans if span not in chosen] if chosen else []
+
+
 def _topic(
-    clues: Clues, used: tuple[tuple[int, int], ...]
+    clues: Clues, ask: Ask, used: tuple[tuple[int, int], ...]
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """What is left of the question: as text, its words, and those of them that stay foreign."""
+    if ask in _SELECTS:
+        used = (*used, *_beside_the_point(clues, used))
     left = _blanked(clues.question, used)
     own = content_words(clues.question, clues.language, used)
     if clues.language == "en":
@@ -164,6 +212,7 @@ def _filter(clues: Clues, ask: Ask) -> Filter:
         people=tuple(dict.fromkeys(name for p in clues.people for name in p.names)),
         any_person=_any_person(clues),
         first_author=clues.has("first_author") and bool(clues.people),
+        alone=ask in _LISTS and clues.has("sole_author"),
         periods=clues.periods,
         categories=tuple(c for c in clues.categories if not _refused(clues, c)),
         not_categories=tuple(c for c in clues.categories if _refused(clues, c)),

@@ -54,7 +54,8 @@ GROUPS = (Ask.PER_YEAR, Ask.PER_CATEGORY, Ask.PER_VENUE, Ask.PER_TYPE)
 class Filter:
     """Which publications are meant; every part narrows, an empty part does not.
 
-    `people` must all be listed authors (any of them with `any_person`); `periods` are
+    `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
+    `periods` are
     alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is the venue in the
     question's words; `only` restricts to ids (from the conversation).
     """
@@ -62,6 +63,7 @@ class Filter:
     people: tuple[str, ...] = ()
     any_person: bool = False
     first_author: bool = False
+    alone: bool = False
     periods: tuple[Period, ...] = ()
     categories: tuple[str, ...] = ()
     not_categories: tuple[str, ...] = ()

@@ -1,0 +1,200 @@
+"""Venues that a question names: journals, conferences, and whatever else a list's papers are in.
+
+Venues are known from the list itself, by their whole name, by a part of it, by the acronym in
+brackets and by their initials ("EMNLP"). Ordinary words in a venue's name are a topic as well
+("bioinformatics"), so such a name counts only where the question says that something appeared
+there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from assistant.questions.lexicon import folded, function_words
+
+_TOKEN = re.compile(r"[^\W_]+")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LEADING = frozenset({"proceedings", "proc", "in", "of", "the"})
+# A place follows: "published in", "accepted at", "erschienen in", "in the journal".
+_PLACE_SAID = re.compile(
+    r"(?:\b(?:publi\w*|appear\w*|accept\w*|present\w*|print\w*|erschien\w*|paru\w*|came\s+out|"
+    r"veroffentlicht\w*|went|got)(?:\s+(?:\w+\s+){0,2}?)|\b(?:is|are|was|were)\s+)?"
+    r"\b(?:in|at|by|to|with|en|a|au|dans|bei|im|auf)\s+"
+    r"(?:(?:the|la|el|le|der|die|das)\s+)?(?:(?:journal|conference|proceedings\s+of|magazine|venue|"
+    r"workshop|revista|revue|zeitschrift)\s+)?(?:(?:the)\s+)?[\"“'‘]?$"
+)
+_SAID_SO = re.compile(
+    r"\b(?:publi|appear|accept|present|print|erschien|paru|came\s+out|veroffentlicht|journal|"
+    r"conference|proceedings|magazine|venue|workshop|revista|revue|zeitschrift)|发表|掲載|刊登"
+)
+_KIND_AFTER = re.compile(r"[\"”'’]?\s+(?:journal|conference|proceedings|workshop|magazine)\b")
+_NOUN_AFTER = re.compile(
+    r"[\"”'’]?\s+(?:papers?|publications?|articles?|"
+    r"(?:19|20)\d\d\s+(?:papers?|publications?|articles?))\b"
+)
+_TOPICAL = re.compile(r"\b(?:about|on|regarding|concerning|of|uber|sur|sobre)\s+(?:the\s+)?$")
+_NOT_LISTED = re.compile(
+    r"\b(?:publi\w+|appear\w*|accepted|printed)\s+(?:in|at|by|to)\s+(?:the\s+)?"
+    r"(?:journal\s+|conference\s+)?"
+    r"([A-Z][\w&-]*(?:\s+(?:(?:of|on|in|and|the|for|&)\s+)*[A-Z][\w&-]*)*)"
+)
+Place = tuple[tuple[str, ...], int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word of a question with its span."""
+
+    text: str
+    start: int
+    end: int
+
+
+class VenueIndex:
+    """The venues of a library. Fill it once a library with `learn`."""
+
+    def __init__(self) -> None:
+        self._venues: dict[str, tuple[str, ...]] = {}
+        self._having: defaultdict[str, set[str]] = defaultdict(set)
+        self._initials: defaultdict[str, set[str]] = defaultdict(set)
+
+    def learn(self, venue: str) -> None:
+        """Know a venue by its name as a record has it."""
+        if venue in self._venues:
+            return
+        self._venues[venue] = key_of(venue)
+        for token in self._venues[venue]:
+            self._having[token].add(venue)
+        self._initials[_initials(_core(venue))].add(venue)
+
+    def find(self, question: str) -> list[Place]:
+        """Venues as records have them with the span that names them; longest names first."""
+        places: list[Place] = []
+        words = words_of(question) if self._venues else []
+        longest = max(map(len, self._venues.values()), default=0)
+        for start, end in windows(words, longest):
+            tokens = tuple(word.text for word in words[start:end])
+            span = (words[start].start, words[end - 1].end)
+            values = self._named(tokens, question, span)
+            if values:
+                kind = _KIND_AFTER.match(folded(question[span[1] :]).text)
+                places.append((values, span[0], span[1] + (kind.end() if kind else 0)))
+        unlisted = _NOT_LISTED.finditer(question)
+        return places + [((m[1],), m.start(1), m.end(1)) for m in unlisted]
+
+    def containing(self, phrase: str) -> tuple[str, ...]:
+        """Venues with these words in their name."""
+        return self._containing(key_of(phrase))
+
+    def _named(
+        self, tokens: tuple[str, ...], question: str, span: tuple[int, int]
+    ) -> tuple[str, ...]:
+        """The venues that a run of words names, given what stands around it."""
+        telling = [t for t in tokens if t not in function_words("en") and not _numbering(t)]
+        ends = {tokens[0], tokens[-1]} & function_words("en")
+        if not telling or (len(tokens) == 1 and len(telling[0]) < 2):
+            return ()
+        same = self._same(tokens)
+        context = _context(question, span)
+        if same and (context != "topic" and (len(telling) >= 3 or context in {"place", "said"})):
+            return same
+        if context == "topic" or not context or ends:
+            return ()
+        inside = self._containing(tokens) or self._by_initials(question[slice(*span)])
+        named = len(tokens) == 1 and _acronym(question[slice(*span)])
+        return inside if context == "said" or named else ()
+
+    def _same(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Venues of exactly this name, else those of this name without numbers and brackets."""
+        near = set.intersection(*(self._having.get(t, set()) for t in tokens))
+        whole = tuple(sorted(v for v in near if self._venues[v] == tokens))
+        bare = tuple(t for t in tokens if t not in _LEADING) or tokens
+        return whole or tuple(sorted(v for v in near if _core(v) in {tokens, bare}))
+
+    def _containing(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        near = set.intersection(*(self._having.get(t, set()) for t in tokens)) if tokens else ()
+        return tuple(sorted(v for v in near if _inside(tokens, self._venues[v])))
+
+    def _by_initials(self, written: str) -> tuple[str, ...]:
+        if not (_acronym(written) and written.isalpha()):
+            return ()
+        short = written.lower()
+        exact = self._initials.get(short, set())
+        if exact or len(short) < 4:
+            return tuple(sorted(exact))
+        return tuple(sorted(v for i, vs in self._initials.items() if i.endswith(short) for v in vs))
+
+
+def topical(question: str, start: int) -> bool:
+    """Whether "about" or the like stands right before a place in a question."""
+    return bool(_TOPICAL.search(folded(question[:start]).text))
+
+
+def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "topic", ""]:
+    """What the words before and after make of a name.
+
+    `said`: something appeared there; `place`: a preposition of place and a name in capitals, or
+    a noun for publications behind it; `topic`: it is what they are about.
+    """
+    before = folded(question[: span[0]]).text
+    after = folded(question[span[1] :]).text
+    if _TOPICAL.search(before) and not _SAID_SO.search(before[-40:]):
+        return "topic"
+    placed = bool(_PLACE_SAID.search(before))
+    noun = bool(_NOUN_AFTER.match(after))
+    if (placed and _SAID_SO.search(before)) or _KIND_AFTER.match(after):
+        return "said"
+    if question[span[0]].isupper() and (placed or noun):
+        return "place"
+    return ""
+
+
+def _acronym(written: str) -> bool:
+    """ "EMNLP", "NeurIPS": most letters are capitals."""
+    return len(written) > 2 and 2 * sum(c.isupper() for c in written) > len(written)
+
+
+def words_of(text: str) -> list[Word]:
+    """The folded words of a text with their spans."""
+    fold = folded(text)
+    return [Word(m.group(), *fold.span(m.start(), m.end())) for m in _TOKEN.finditer(fold.text)]
+
+
+def key_of(text: str) -> tuple[str, ...]:
+    """The folded words of a name."""
+    return tuple(_TOKEN.findall(folded(text).text))
+
+
+def windows(words: Sequence[Word], longest: int) -> list[tuple[int, int]]:
+    """All runs of up to `longest` words, longest first."""
+    sizes = range(min(longest, len(words)), 0, -1)
+    return [(at, at + size) for size in sizes for at in range(len(words) - size + 1)]
+
+
+@lru_cache(20_000)
+def _core(venue: str) -> tuple[str, ...]:
+    """A venue's name without brackets, numbers and "Proceedings of the"."""
+    tokens = [t for t in key_of(_BRACKETED.sub(" ", venue)) if not _numbering(t)]
+    at = 0
+    while at < len(tokens) - 1 and tokens[at] in _LEADING:
+        at += 1
+    return tuple(tokens[at:])
+
+
+def _numbering(token: str) -> bool:
+    """A year, a volume, pages, "25th"."""
+    return any(c.isdigit() for c in token)
+
+
+def _initials(tokens: Sequence[str]) -> str:
+    return "".join(t[0] for t in tokens if t not in function_words("en"))
+
+
+def _inside(tokens: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    size = len(tokens)
+    return any(whole[at : at + size] == tokens for at in range(len(whole) - size + 1))
