@@ -13,6 +13,7 @@ import importlib.metadata
 import json
 import os
 import shutil
+import struct
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from vectorstore.passages import Grain, Passage
 
 FORMAT = 5
 _KEPT = 2
+# HNSW files whose end means nothing, with the bytes of an element (0: as its header says).
+_PARTLY_USED = {"data_level0.bin": 0, "length.bin": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,18 +209,12 @@ def _stamp(file: Path) -> list[int | str]:
 
 
 def _intact(place: Path, manifest: Manifest, name: str) -> bool:
-    """Whether a file is as it was written; hashed only if its time changed (a copied folder).
-
-    Chroma writes `length.bin` anew at an opening, with whatever was in memory behind the elements
-    in use: of that file only the size is compared.
-    """
+    """Whether a file is as it was written; hashed only if its time changed (a copied folder)."""
     size, time, digest = manifest.files[name]
     file = place / name
     status = file.stat()
     if status.st_size != size:
         return False
-    if file.name == "length.bin":
-        return True
     return status.st_mtime_ns == time or _file_digest(file) == digest
 
 
@@ -241,4 +238,21 @@ def digest(text: str) -> str:
 
 def _file_digest(path: Path) -> str:
     with path.open("rb") as file:
+        if path.name in _PARTLY_USED:
+            return hashlib.sha256(file.read(_used_bytes(path))).hexdigest()
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _used_bytes(path: Path) -> int:
+    """How much of an HNSW file holds elements; 0 if its header cannot be read.
+
+    Chroma writes these files anew at an opening, with whatever was in memory behind the elements.
+    The header begins with version, offset, room, elements and the size of an element.
+    """
+    try:
+        fields = struct.unpack_from("<iQQQQ", path.with_name("header.bin").read_bytes())
+    except (OSError, struct.error):
+        return 0
+    each = _PARTLY_USED[path.name] or fields[4]
+    used: int = min(fields[3] * each, path.stat().st_size)
+    return used

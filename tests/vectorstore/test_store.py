@@ -37,6 +37,16 @@ def test_the_second_identical_opening_embeds_nothing(tmp_path: Path) -> None:
     assert expected_vectors(store)
 
 
+def test_the_second_identical_opening_builds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = {**TEXTS, **{f"more{n}": (f"Title {n}", [f"Sentence {n}."]) for n in range(40)}}
+    open_store(request(tmp_path, texts=many))
+    monkeypatch.delattr("vectorstore.store._build")
+    store, report = open_store(request(tmp_path, texts=many))
+    assert report.kept == len(store.rows)
+
+
 def test_only_changed_text_is_embedded_again(tmp_path: Path) -> None:
     open_store(request(tmp_path))
     seen: list[str] = []
