@@ -92,6 +92,10 @@ class HostileAssistant:
         """Ready."""
         return {"ready": True}
 
+    def select(self, **filters: object) -> tuple[Publication, ...]:
+        """All of them."""
+        return self.library.publications
+
     async def stream(
         self, question: str, history: Sequence[Turn] = ()
     ) -> AsyncIterator[Partial | Answer]:
