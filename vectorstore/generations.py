@@ -77,7 +77,7 @@ class Generation:
 
     def vectors(self) -> Vectors:
         """The vectors (rows, width), mapped from disk."""
-        vectors: Vectors = np.load(self.folder / "vectors.npy", mmap_mode="r")
+        vectors: Vectors = np.asarray(np.load(self.folder / "vectors.npy", mmap_mode="r"))
         return vectors
 
 

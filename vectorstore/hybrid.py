@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from vectorstore.corpus import Corpus
 from vectorstore.embeddings import Embedder
 from vectorstore.errors import EmbeddingFault
-from vectorstore.fusion import CLUSTERED, Evidence, fuse, fuse_sentences, lend
+from vectorstore.fusion import CLUSTERED, Evidence, cosines, fuse, fuse_sentences, lend
 from vectorstore.lexical import stems
 from vectorstore.passages import Hit, Passage, Ranked
 from vectorstore.query import query_weights
@@ -108,16 +108,14 @@ class HybridIndex:
         passages = [p for r in ranked for p in self._sentences(r.publication_id)]
         if not passages:
             return []
-        lexical = np.array(
-            [self._lexicon.passage_score(p.text, asked.weights) for p in passages], np.float32
-        )
-        cosines = self._cosines(passages, asked.vector, lexical)
+        lexical = self._lexicon.passage_scores([p.text for p in passages], asked.weights)
+        meaning = self._cosines(passages, asked.vector, lexical)
         above = {r.publication_id: r.score for r in ranked}
         context = np.array([above[p.publication_id] for p in passages], np.float32)
         share = lexical / max(self._lexicon.ceiling(asked.weights), 1e-9)
-        scores = fuse_sentences(cosines, share, context)
+        scores = fuse_sentences(meaning, share, context)
         return [
-            Hit(passages[at], float(scores[at]), float(cosines[at]), float(lexical[at]))
+            Hit(passages[at], float(scores[at]), float(meaning[at]), float(lexical[at]))
             for at in np.argsort(-scores, kind="stable")[:k]
         ]
 
@@ -168,11 +166,11 @@ class HybridIndex:
         bm25 = self._lexicon.bm25(asked.weights)
         places = self._candidates(asked, bm25, only)
         cosines_of = self._similarity(asked.vector, every=len(places) == len(self.publications))
-        cosines = {grain: _best(rows, places, cosines_of) for grain, rows in self._grains.items()}
+        best = {grain: _best(rows, places, cosines_of) for grain, rows in self._grains.items()}
         return places, Evidence(
-            abstract=cosines["abstract"],
-            title=cosines["title"],
-            sentence=cosines["sentence"],
+            abstract=best["abstract"],
+            title=best["title"],
+            sentence=best["sentence"],
             bm25=bm25[places],
             ceiling=self._lexicon.ceiling(asked.weights),
             coverage=self._lexicon.coverage(asked.weights)[places],
@@ -204,21 +202,21 @@ class HybridIndex:
         vectors = self.store.vectors
         if not every:
             return lambda rows: vectors[rows] @ vector
-        computed: Scores = vectors @ vector
+        computed = cosines(vectors, vector)
         return lambda rows: computed[rows]
 
     def _cosines(self, passages: Sequence[Passage], vector: Scores, lexical: Scores) -> Scores:
         """Cosines of sentences; in large lists only of the best by words, embedded now."""
         rows = np.array([self._rows.get(passage.id, -1) for passage in passages])
-        cosines = np.zeros(len(passages), np.float32)
+        found = np.zeros(len(passages), np.float32)
         stored = rows >= 0
         if stored.any():
-            cosines[stored] = self.store.vectors[rows[stored]] @ vector
+            found[stored] = self.store.vectors[rows[stored]] @ vector
         order = np.argsort(-lexical, kind="stable")
         now = order[~stored[order]][:_EMBEDDED_NOW]
         if len(now) and vector.any():
-            cosines[now] = self._embedder.embed([passages[at].text for at in now]) @ vector
-        return cosines
+            found[now] = self._embedder.embed([passages[at].text for at in now]) @ vector
+        return found
 
     def _cut_sentences(self, publication_id: str) -> list[Passage]:
         return [p for p in self._corpus.cut(publication_id) if p.grain == "sentence"]

@@ -155,14 +155,14 @@ class Lexicon:
             scores[places] += np.float32(weight) * values
         return scores
 
-    def passage_score(self, text: str, weights: Mapping[str, float]) -> float:
-        """BM25 of a passage of any publication, with the list's idf and no length norm."""
-        counts = Counter(stems(text))
-        return sum(
-            weight * self._idf(term) * counts[term] / (counts[term] + K1)
-            for term, weight in weights.items()
-            if counts[term]
-        )
+    def passage_scores(self, texts: Sequence[str], weights: Mapping[str, float]) -> Scores:
+        """BM25 of passages of any publications, with the list's idf and no length norm."""
+        gains = {term: weight * self._idf(term) for term, weight in weights.items()}
+        scores = np.zeros(len(texts), np.float32)
+        for place, text in enumerate(texts):
+            counts = Counter(term for word in words(text) if (term := stem(word)) in gains)
+            scores[place] = sum(gains[term] * n / (n + K1) for term, n in counts.items())
+        return scores
 
     def coverage(self, weights: Mapping[str, float]) -> Scores:
         """The idf-weighted share of the stems that every publication contains, 0..1."""

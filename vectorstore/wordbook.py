@@ -57,7 +57,9 @@ def save(book: Wordbook, folder: Path) -> None:
 def load(folder: Path) -> Wordbook:
     """Reads the book of a complete generation; its postings stay on disk until used."""
     content = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-    postings = {name: np.load(folder / f"words-{name}.npy", mmap_mode="r") for name in _ARRAYS}
+    # Plain arrays over the mapped files: slices of numpy's own kind for those are slow to make.
+    files = {name: folder / f"words-{name}.npy" for name in _ARRAYS}
+    postings = {name: np.asarray(np.load(file, mmap_mode="r")) for name, file in files.items()}
     size = len(content["ids"])
     lexicon = Lexicon(size, content["counts"], content["vocabulary"], postings)
     return Wordbook(
