@@ -16,7 +16,7 @@ from functools import lru_cache
 from assistant.answers.knowledge import SearchIndex
 from assistant.checking_sources import Evidence, Source, prepare
 from assistant.markup import clean, unescape
-from assistant.model import estimated_tokens
+from assistant.model_call import estimated_tokens
 from assistant.prompting import NO_ANSWER
 from assistant.questions.lexicon import language_of
 from assistant.text import readable, sentences

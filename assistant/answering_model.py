@@ -38,8 +38,10 @@ from assistant.answering_translation import (
 from assistant.checking_sources import Evidence
 from assistant.errors import ModelFault
 from assistant.markup import clean
-from assistant.model import Call, ChatModel
+from assistant.model import ChatModel
+from assistant.model_call import Call
 from assistant.model_limits import Deadline, Limits
+from assistant.model_trace import followed
 from assistant.prompting import NO_ANSWER
 from assistant.questions.lexicon import language_of
 from assistant.settings import Settings
@@ -75,8 +77,16 @@ class ModelAnswerer:
         A draft without statements that abstains says that the evidence does not answer. Raises
         ModelFault if the model fails or nothing that it writes can be proven.
         """
-        deadline = Deadline(self.model.limits)
         sheet = Sheet(request.standalone)
+        with followed(lambda outcome: self.model.trace.answer(sheet, outcome)):
+            async with aclosing(self._written(request, sheet)) as parts:
+                async for part in parts:
+                    yield part
+
+    async def _written(
+        self, request: ModelRequest, sheet: Sheet
+    ) -> AsyncGenerator[Statement | Draft]:
+        deadline = Deadline(self.model.limits)
         async with aclosing(self._statements(request, sheet, deadline)) as statements:
             async for statement in statements:
                 if not _foreign(request, sheet):

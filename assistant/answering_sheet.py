@@ -85,13 +85,17 @@ def _items_joined(parts: list[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of the model: its text, what was found, and the statement it became."""
+    """One sentence of the model: its text, what was found, and the statement it became.
+
+    `first` is the line that this one corrects.
+    """
 
     written: str
     verdict: Verdict
     statement: Statement | None = None
     quoted: bool = False
     keys: tuple[str, ...] = ()
+    first: Line | None = None
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ class Sheet:
         """Put a corrected sentence in the place of a failed line, if it is proven."""
         line = self._checked(sentence)
         if line.statement is not None:
-            self.lines[at] = line
+            self.lines[at] = replace(line, first=self.lines[at])
         return line.statement
 
     def quote_instead(self) -> None:

@@ -19,8 +19,10 @@ from weakref import WeakKeyDictionary
 
 from assistant.budget import MODEL_USE_FILE, Budget
 from assistant.errors import ModelFault
-from assistant.model_faults import fault_of, may_try_again, pause_before
+from assistant.model_call import Call, estimated_tokens
+from assistant.model_faults import fault_of, kind_of, may_try_again, pause_before
 from assistant.model_limits import Breaker, Deadline, Limits
+from assistant.model_trace import Trace, followed
 from assistant.model_wire import Wire, adapted, build_chat, user_only, without_reasoning
 from assistant.prompting import PromptName, prompt_template
 from assistant.settings import Settings, quiet_dependencies
@@ -31,37 +33,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 _log = logging.getLogger(__name__)
-_DONE = frozenset({"stop", "eos", "end_turn"})
 _HEALTH_SECONDS = 30.0  # how long what `reachable` found is believed
-
-
-@dataclass(slots=True)
-class Call:
-    """What one call may take, and what came of it so far; written while it streams.
-
-    `purpose` names the prompt that it is for; `cap` bounds the tokens that are written.
-    """
-
-    purpose: PromptName
-    cap: int
-    deadline: Deadline
-    text: str = ""
-    prompt_tokens: int = 0
-    reported: tuple[int, int] | None = None
-    finish: str | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the server said that it was done."""
-        return self.finish in _DONE
-
-    def most_tokens(self) -> int:
-        """Tokens that the call may use at most, estimated."""
-        return self.prompt_tokens + self.cap
-
-    def tokens(self) -> tuple[int, int]:
-        """Tokens read and written: as the server reports, else estimated."""
-        return self.reported or (self.prompt_tokens, estimated_tokens(self.text))
 
 
 @dataclass(slots=True)
@@ -78,9 +50,10 @@ class ChatModel:
 
     def __init__(self, settings: Settings, budget: Budget, limits: Limits | None = None) -> None:
         self.name = settings.model
-        self.limits = limits or Limits()
+        self.limits = limits or Limits.waiting(settings.model_wait)
         self.budget = budget
         self.breaker = Breaker()
+        self.trace = Trace(settings.trace)
         self._settings = settings
         self._wire = Wire.of(settings)
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _OfLoop] = WeakKeyDictionary()
@@ -152,21 +125,30 @@ class ChatModel:
         """The reply behind the breaker, the budget and the limit of calls at once."""
         from langchain_core.messages import AIMessageChunk
 
-        self.breaker.enter()
-        call.prompt_tokens = sum(
-            estimated_tokens(str(message.text)) for message in prompt.to_messages()
-        )
-        async with self._booked(call), self._turn(call.deadline):
-            try:
-                async with aclosing(self._attempts(call, prompt)) as pieces:
-                    async for piece in pieces:
-                        yield AIMessageChunk(content=piece)
-                if not call.text.strip():
-                    raise ModelFault("The language model gave an empty answer.")
-            except ModelFault:
-                self.breaker.failed()
-                raise
-            self.breaker.succeeded()
+        with followed(lambda outcome: self.trace.call(call, outcome)):
+            self.breaker.enter()
+            texts = [str(message.text) for message in prompt.to_messages()]
+            call.prompt_tokens = sum(map(estimated_tokens, texts))
+            async with (
+                self._booked(call),
+                self._turn(call.deadline),
+                aclosing(self._counted(call, prompt)) as pieces,
+            ):
+                async for piece in pieces:
+                    yield AIMessageChunk(content=piece)
+
+    async def _counted(self, call: Call, prompt: PromptValue) -> AsyncGenerator[str]:
+        """The reply, with its success or failure counted by the breaker."""
+        try:
+            async with aclosing(self._attempts(call, prompt)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            if not call.text.strip():
+                raise ModelFault("The language model gave an empty answer.")
+        except ModelFault:
+            self.breaker.failed()
+            raise
+        self.breaker.succeeded()
 
     @asynccontextmanager
     async def _booked(self, call: Call) -> AsyncIterator[None]:
@@ -210,7 +192,8 @@ class ChatModel:
                         yield piece
                 return
             except Exception as error:
-                _log.warning("model call failed: %s", type(error).__name__)
+                call.errors.append(kind_of(error))
+                _log.warning("model call failed: %s", call.errors[-1])
                 changed = None if call.text else adapted(wire, error)
                 if changed is not None:
                     wire = changed
@@ -236,7 +219,7 @@ class ChatModel:
                 text = reasoning(str(chunk.text))
                 if text:
                     wait = self.limits.between
-                    call.text += text
+                    call.grow(text)
                     yield text
                 if len(call.text) > most:
                     call.finish = call.finish or "length"
@@ -253,7 +236,7 @@ class ChatModel:
 
         loop = asyncio.get_running_loop()
         if loop not in self._loops:
-            timeout = httpx2.Timeout(self.limits.between, connect=self.limits.connect)
+            timeout = httpx2.Timeout(self.limits.silence, connect=self.limits.connect)
             limits = httpx2.Limits(max_connections=self.limits.at_once * 2)
             http = httpx2.AsyncClient(timeout=timeout, limits=limits, follow_redirects=False)
             self._loops[loop] = _OfLoop(http, asyncio.Semaphore(self.limits.at_once))
@@ -270,9 +253,3 @@ def _note(chunk: AIMessageChunk, call: Call) -> None:
     if chunk.usage_metadata and chunk.usage_metadata["total_tokens"]:
         counted = chunk.usage_metadata
         call.reported = (counted["input_tokens"], counted["output_tokens"])
-
-
-def estimated_tokens(text: str) -> int:
-    """Tokens of `text`, estimated from above: a quarter of its bytes in English, all of Han."""
-    wide = sum(ord(character) > 0x2E80 for character in text)
-    return wide + (len(text) - wide) // 3 + 1

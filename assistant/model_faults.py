@@ -52,6 +52,12 @@ def status_of(error: Exception) -> int | None:
     return status if isinstance(status, int) else None
 
 
+def kind_of(error: Exception) -> str:
+    """What kind of error it is, for logs: its class and status, nothing that a server said."""
+    status = status_of(error)
+    return f"{type(error).__name__} {status}" if status else type(error).__name__
+
+
 def _is_timeout(error: Exception) -> bool:
     import openai
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from assistant.errors import ModelFault
@@ -37,6 +37,23 @@ class Limits:
     answer_tokens: int = 600
     characters_a_token: int = 8
     prompt_tokens: int = 4000
+
+    @property
+    def silence(self) -> float:
+        """The longest silence of a connection that may still be followed by an answer."""
+        return max(self.first_token, self.between)
+
+    @classmethod
+    def waiting(cls, seconds: float) -> Limits:
+        """The bounds with so many seconds for the first proven sentence; the others follow."""
+        usual = cls()
+        share = max(1.0, seconds) / usual.first_answer
+        return replace(
+            usual,
+            first_answer=usual.first_answer * share,
+            first_token=usual.first_token * share,
+            total=usual.total * max(1.0, share),
+        )
 
 
 class Deadline:

@@ -73,7 +73,7 @@ def build_chat(settings: Settings, wire: Wire, limits: Limits, http: object) -> 
         base_url=settings.openai_base_url or OPENAI,
         api_key=SecretStr(settings.openai_api_key or "none"),
         use_responses_api=False,
-        timeout=httpx2.Timeout(limits.between, connect=limits.connect),
+        timeout=httpx2.Timeout(limits.silence, connect=limits.connect),
         max_retries=0,
         stream_usage=wire.usage,
         stream_chunk_timeout=limits.total,

@@ -67,6 +67,12 @@ class Settings:
     model_prices: Prices | None = _setting(
         "FOOTNOTE_MODEL_PRICES", "money for a million tokens read/written, as 0.15/0.60 USD", None
     )
+    model_wait: int = _setting(
+        "FOOTNOTE_MODEL_WAIT", "seconds to wait for a model's first sentence", 12
+    )
+    trace: Path | None = _setting(
+        "FOOTNOTE_TRACE", "a file for what each model call took and which sentences it lost", None
+    )
     title: str = _setting("FOOTNOTE_TITLE", "heading of the chat window", "")
     owner_password: str = _setting(
         "FOOTNOTE_OWNER_PASSWORD", "opens the owner's console at /owner; none: no console", "", True
@@ -207,6 +213,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "FOOTNOTE_RATE": _whole("FOOTNOTE_RATE"),
     "FOOTNOTE_MODEL_BUDGET": _whole("FOOTNOTE_MODEL_BUDGET"),
     "FOOTNOTE_MODEL_PRICES": _prices,
+    "FOOTNOTE_MODEL_WAIT": _whole("FOOTNOTE_MODEL_WAIT"),
+    "FOOTNOTE_TRACE": _path,
     "FOOTNOTE_LISTS": _paths,
     "FOOTNOTE_STORE": _path,
     "FOOTNOTE_ALLOWED_ORIGINS": _origins,
@@ -218,8 +226,11 @@ def quiet_dependencies() -> None:
     """Switch off what dependencies send by themselves. Call before any of them is imported.
 
     Gradio's analytics and version look-up, the Hugging Face hub and LangSmith's tracing stay
-    silent whatever the environment says; Chroma sends nothing in the supported versions.
+    silent whatever the environment says; Chroma sends nothing in the supported versions. LangChain
+    refuses to work where its older names for tracing are set: they are taken out.
     """
+    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
+        os.environ.pop(name, None)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["LANGSMITH_TRACING"] = "false"

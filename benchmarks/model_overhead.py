@@ -45,9 +45,8 @@ def start_server(
     answers = folder / "answers.jsonl"
     reply = good_reply(case, papers)
     answers.write_text(json.dumps({"question": QUESTION, "reply": reply}), encoding="utf-8")
-    script = str(ROOT / "tests" / "scripted_server.py")
-    command = [sys.executable, script, "--answers", str(answers), "--port", str(port)]
-    return subprocess.Popen([*command, "--delay", str(delay)])
+    command = [sys.executable, "-m", "tests.scripted_server", "--answers", str(answers)]
+    return subprocess.Popen([*command, "--port", str(port), "--delay", str(delay)], cwd=ROOT)
 
 
 def wait_for(port: int) -> None:

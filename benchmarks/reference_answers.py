@@ -3,7 +3,7 @@
     python -m benchmarks.reference_answers GOLD.jsonl LIST... > ANSWERS.jsonl
     python -m benchmarks.reference_answers GOLD.jsonl LIST... --inventing > INVENTIONS.jsonl
 
-For `tests/scripted_server.py --answers`. A good reply is made of those sentences of the gold
+For `python -m tests.scripted_server --answers`. A good reply is made of those sentences of the gold
 publications that contain what the case asks for, reported in the third person, with marks; an
 inventing one says plausible things under the same marks.
 """

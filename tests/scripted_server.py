@@ -1,8 +1,8 @@
 """An OpenAI-compatible chat server on loopback that behaves as a script says.
 
-    python tests/scripted_server.py --answers FILE.jsonl [--port 7861] [--delay 0.2]
-    python tests/scripted_server.py --replay TRANSCRIPT.jsonl [--port 7861]
-    python tests/scripted_server.py --record TRANSCRIPT.jsonl --upstream http://127.0.0.1:11434/v1
+    python -m tests.scripted_server --answers FILE.jsonl [--port 7861] [--delay 0.2]
+    python -m tests.scripted_server --record TRANSCRIPT.jsonl --upstream http://127.0.0.1:11434/v1
+    python -m tests.scripted_server --replay TRANSCRIPT.jsonl [--port 7861]
 
 The real `openai` client and LangChain talk to it. A `Behaviour` decides for each request: a good
 answer, a fault of the protocol, a slow stream. Replies may name publications by title, as
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from typing import Any
 
 Body = dict[str, Any]
 _TITLE = re.compile(r"\[\[(.+?)\]\]")
+_KEY = re.compile(r"\[(\w+)\]")
 _EVIDENCE = re.compile(r"^\[(\w+)\] (.+?)(?: — .*)?$", re.MULTILINE)
 
 
@@ -119,6 +121,12 @@ def question_of(body: Body) -> str:
 def keys_of(body: Body) -> dict[str, str]:
     """Titles in the prompt's evidence, folded, and their keys."""
     return {_plain(title): key for key, title in _EVIDENCE.findall(prompt_text(body))}
+
+
+def with_titles(text: str, body: Body) -> str:
+    """The reverse of `with_keys`: each key that the prompt gave replaced by `[[Title]]`."""
+    titles = dict(_EVIDENCE.findall(prompt_text(body)))
+    return _KEY.sub(lambda m: f"[[{titles[m[1]]}]]" if m[1] in titles else m[0], text)
 
 
 def with_keys(reply: str, body: Body) -> str:
@@ -224,85 +232,17 @@ def running(behaviour: Behaviour, port: int = 0) -> Iterator[ScriptedServer]:
         thread.join(5)
 
 
-def answers_from(file: Path, delay: float = 0.0) -> Behaviour:
-    """Replies by question: lines of {"question", "reply"}; a question that is not among them, as
-    a rewritten follow-up, gets the reply of the one that shares most words, or NO ANSWER."""
-    replies = {
-        _plain_question(row["question"]): row["reply"]
-        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    }
-
-    async def behave(wire: Wire, body: Body) -> None:
-        found = (
-            replies[nearest] if (nearest := _nearest(question_of(body), replies)) else "NO ANSWER"
-        )
-        text = echoing(body) or with_keys(found, body)
-        await asyncio.sleep(delay)
-        await (wire.streamed(text, pieces=12) if body.get("stream") else wire.whole(text))
-
-    return behave
-
-
-def _nearest(question: str, replies: dict[str, str]) -> str | None:
-    asked = _plain_question(question)
-    if asked in replies:
-        return asked
-    words = set(asked.split())
-    shares = {q: len(words & set(q.split())) / len(set(q.split())) for q in replies}
-    best = max(shares, key=lambda q: shares[q], default=None)
-    return best if best is not None and shares[best] >= 0.5 else None
-
-
-def _plain_question(question: str) -> str:
-    return re.sub(r"\s+", " ", question).strip().lower()
-
-
-def replayed(file: Path) -> Behaviour:
-    """A recorded transcript: lines of {"kind", "question", "reply"}.
-
-    Keys are made anew for each request, so a reply is recorded with titles in their places.
-    """
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    replies = {(row["kind"], _plain_question(row["question"])): row["reply"] for row in rows}
-
-    async def behave(wire: Wire, body: Body) -> None:
-        found = replies.get((kind_of(body), _plain_question(question_of(body))))
-        if found is None:
-            await wire.error(404, "not in the transcript")
-            return
-        text = with_keys(found, body)
-        await (wire.streamed(text, pieces=12) if body.get("stream") else wire.whole(text))
-
-    return behave
-
-
-def recording(file: Path, upstream: str, key: str = "none") -> Behaviour:
-    """Pass requests on to a real server and note what it replies, keys replaced by titles."""
-    import openai
-
-    client = openai.AsyncOpenAI(base_url=upstream, api_key=key)
-
-    async def behave(wire: Wire, body: Body) -> None:
-        wanted = {k: v for k, v in body.items() if k not in {"stream", "stream_options"}}
-        reply = await client.chat.completions.create(**wanted)
-        text = reply.choices[0].message.content or ""
-        titles = {key: title for key, title in _EVIDENCE.findall(prompt_text(body))}
-        noted = re.sub(r"\[(\w+)\]", lambda m: f"[[{titles.get(m.group(1), m.group(1))}]]", text)
-        row = {"kind": kind_of(body), "question": question_of(body), "reply": noted}
-        with file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
-        await (wire.streamed(text, pieces=12) if body.get("stream") else wire.whole(text))
-
-    return behave
-
-
 def main() -> int:
+    from tests.scripted_server_files import answers_from, recording, replayed
+
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     mode = parser.add_mutually_exclusive_group(required=True)
     mode.add_argument("--answers", type=Path, help="JSON lines of question and reply")
     mode.add_argument("--replay", type=Path, help="a recorded transcript")
     mode.add_argument("--record", type=Path, help="where to note what --upstream replies")
-    parser.add_argument("--upstream", default="http://127.0.0.1:11434/v1")
+    parser.add_argument(
+        "--upstream", default="http://127.0.0.1:11434/v1", help="its key: OPENAI_API_KEY"
+    )
     parser.add_argument("--port", type=int, default=7861)
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before the first token")
     given = parser.parse_args()
@@ -311,7 +251,7 @@ def main() -> int:
     elif given.replay:
         behaviour = replayed(given.replay)
     else:
-        behaviour = recording(given.record, given.upstream)
+        behaviour = recording(given.record, given.upstream, os.environ.get("OPENAI_API_KEY", ""))
     server = ScriptedServer(behaviour, given.port)
     with suppress(KeyboardInterrupt):
         asyncio.run(_forever(server))

@@ -19,7 +19,7 @@ from assistant.answering_sheet import Sheet
 from assistant.checking_sources import Evidence
 from assistant.core import Assistant
 from assistant.errors import ModelFault
-from assistant.model import Call
+from assistant.model_call import Call
 from assistant.model_limits import Deadline
 from assistant.settings import Settings
 from assistant.types import Draft, Publication, Statement
@@ -163,6 +163,7 @@ def test_a_result_of_the_records_is_evidence_and_its_numbers_are_held_to_it(
 
 def with_record_key(sentence: str) -> Any:
     """A model that cites the only piece of evidence, which has no title of a publication."""
+
     async def behave(wire: Any, body: Any) -> None:
         (key,) = re.findall(r"^\[(\w+)\] From the records", prompt_text(body), re.MULTILINE)
         await says(f"{sentence} [{key}].")(wire, body)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelFault
-from assistant.model import Call, ChatModel, estimated_tokens
+from assistant.model import ChatModel
+from assistant.model_call import Call, estimated_tokens
 from assistant.model_limits import Breaker, Deadline, Limits, retry_after
 from assistant.model_wire import Wire, adapted, without_reasoning
 from assistant.prompting import prompt_template
