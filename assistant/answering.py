@@ -5,6 +5,7 @@ This is the default answerer, the evidence of the model answerer, and its fallba
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import FLOOR, Member, fit, members, topic_of
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import later_than
-from assistant.questions.lexicon import say
+from assistant.questions.lexicon import content_words, say
 from assistant.questions.periods import Period
 from assistant.questions.request import GROUPS, Ask, Filter, Request
 from assistant.records import Selection
@@ -30,6 +31,7 @@ _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINIO
 _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD}
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
+_SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
 _NEARLY = 0.75  # share of the best fit
 Maker = Callable[..., Draft]
 _MAKERS: dict[Ask, Maker] = {
@@ -231,8 +233,24 @@ class Answering:
             return named
         query = request.topic
         only = self._only(request.filter)
+        described = self._described(query, only) if not named else []
+        if described:
+            return described
         for ranked in self.knowledge.index.rank(query, only=only, k=4):
             paper = self.knowledge.records.get(ranked.publication_id)
             if paper and paper not in named and fit(ranked) >= 0.25 and len(named) < 2:
                 named.append(paper)
         return named
+
+    def _described(self, query: str, only: frozenset[str] | None) -> list[Publication]:
+        """The papers that the sides of a comparison describe, each once; none without two sides.
+
+        "How does X compare with Y" of one abstract gives that one paper.
+        """
+        sides = [side for side in _SIDES.split(query) if content_words(side, "en")]
+        found: dict[str, None] = {}
+        for side in sides if len(sides) > 1 else ():
+            for ranked in self.knowledge.index.rank(side, only=only, k=1):
+                if fit(ranked) >= FLOOR:
+                    found[ranked.publication_id] = None
+        return list(self.knowledge.records.of(found))[:2]

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answering import Answering
-from assistant.answers.topics import mended
+from assistant.answers.spelling import mended
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import follow
 from assistant.questions.exchange import Exchange, Followed, focus_of

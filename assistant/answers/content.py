@@ -19,6 +19,7 @@ from assistant.answers.quoting import (
     counted,
     heading,
     kind_of,
+    metrics_unsaid,
     quoted,
     stems,
 )
@@ -34,14 +35,15 @@ from vectorstore.passages import Ranked
 _FOUND_COSINE = 0.36
 _FOUND_FIT = 0.34
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
-_MISSING_MUCH, _CLOSE_MEANING = 0.6, 0.42
+_MISSING_MUCH, _CLOSE_MEANING = 0.6, 0.37
 _MISSING_SOME, _SOME_MEANING = 0.3, 0.3
 _FAINT_MEANING = 0.1
 _SAID_TOGETHER = 0.36
 _SAME_IN_OTHER_WORDS = 0.42
 _CLOSE_SECOND = 0.90
-_WORDS_QUOTED = 110  # a plain answer stays short
-_WORDS_TOGETHER = 130  # of several papers
+_MOST_QUOTED = 4
+_WORDS_QUOTED = 120  # a plain answer stays short
+_WORDS_TOGETHER = 150  # of several papers
 
 
 def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> Draft:
@@ -53,6 +55,9 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
     if not papers:
         return not_found(request, knowledge, query, only)
     choices = _choose(request, knowledge, query, papers)
+    unsaid = metrics_unsaid(request.words, papers)
+    if unsaid and choices:
+        return _silent(request, papers[0], unsaid, choices)
     return _quotes(request, knowledge, papers, choices)
 
 
@@ -103,7 +108,8 @@ def _plural(request: Request) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:which|what)\s+(?:\w+\s+){0,2}?\w{3,}s\b(?!\s+of\b)|\bboth\b|\btwo\b",
+                r"(?:^|[.?!]\s)\W*(?:which|what)\s+(?:\w+\s+){0,2}?\w{3,}s\b(?!\s+of\b)|"
+                r"\bboth\b|\btwo\b(?!-)",
                 fold(request.question),
             )
         )
@@ -121,11 +127,20 @@ def _from_named(request: Request, knowledge: Knowledge, query: str) -> Draft:
     if not request.words:
         return summary_draft(request, knowledge, papers)
     missing = _unsaid(request, knowledge, papers)
+    if choices and _uncounted(request, choices):
+        return _silent(request, papers[0], missing, choices)
     if choices and not _supported(request, knowledge, missing, choices):
         if request.unread:
             return summary_draft(request, knowledge, papers)
         return _silent(request, papers[0], missing, choices)
     return _quotes(request, knowledge, papers, choices)
+
+
+def _uncounted(request: Request, choices: Sequence[Choice]) -> bool:
+    """Whether "how many" is asked, no sentence is close, and none has a number of such things."""
+    things = counted(request.question)
+    best = max(choice.cosine for choice in choices)
+    return bool(things) and best < _SOME_MEANING and not any(c.counts(things) for c in choices)
 
 
 def _supported(
@@ -140,7 +155,7 @@ def _supported(
     total = sum(weights.values()) or 1.0
     best = max(choice.cosine for choice in choices)
     together = max(sum(weights.get(s, 0.0) for s in choice.held) for choice in choices) / total
-    if (together >= _SAID_TOGETHER or not missing) and best >= _FAINT_MEANING:
+    if not missing or (together >= _SAID_TOGETHER and best >= _FAINT_MEANING):
         return True
     share = sum(weights[stem] for stem in stems(missing) if stem in weights) / total
     if share > _MISSING_MUCH:
@@ -191,7 +206,7 @@ def not_found(
 def _quotes(
     request: Request, knowledge: Knowledge, papers: Sequence[Publication], choices: Sequence[Choice]
 ) -> Draft:
-    each = max(1, (4 if kind_of(request) == "how" else 3) - (len(papers) - 1))
+    each = max(1, _MOST_QUOTED - (len(papers) - 1))
     left = _WORDS_QUOTED if len(papers) == 1 else _WORDS_TOGETHER
     statements: list[Statement] = []
     told = 0

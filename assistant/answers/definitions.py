@@ -10,8 +10,8 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
 from assistant.answers.topics import holders, loose
+from assistant.questions.coined import acronyms
 from assistant.questions.lexicon import say
-from assistant.questions.mentions import acronyms
 from assistant.questions.mentions import quoted as quoted_in
 from assistant.questions.request import Ask, Request
 from assistant.text import fold, readable

@@ -30,6 +30,15 @@ _COUNT = re.compile(
     r"forty|fifty|hundreds?|thousands?|millions?|dozens?"
 )
 _HOW_MANY = re.compile(r"\b(?:how many|number of|how much)\s+((?:[\w-]+\s*){1,4})")
+# Measures, one pattern for all names of the same one.
+_METRICS = tuple(
+    re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+    for names in (
+        "f-?1(?:[ -]?scores?)?|f-?scores?|f-?measures?", "(?:roc-?)?auc(?:-roc)?|auroc", "psnr",
+        "ssim", "fid", "bleu", "rouge(?:-\\w+)?", "rmse", "mae", "m?iou|jaccard", "ndcg", "mrr",
+        "perplexity", "wer", "eer", "mcc", "kappa", "sensitivity", "specificity",
+    )
+)  # fmt: skip
 _QUANTITY = re.compile(r"fractions?|share|proportion|portion|percent\w*|numbers?|amount|how many")
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*(?![\w-])")
 # Sentences in which authors speak of their own work (argumentative zoning, Teufel & Moens 2002).
@@ -49,6 +58,9 @@ _COUNTED = 0.40  # a number of just the thing that is counted ("2,191 participan
 _OWN_WORK = 0.20
 _HOW = 0.15
 _SAID_ALREADY = 0.5
+_BESIDE = 0.15
+_CLOSE = 0.5
+_GAP = 3  # characters between neighbouring sentences
 
 
 def kind_of(request: Request) -> QuestionKind:
@@ -63,6 +75,15 @@ def counted(question: str) -> frozenset[str]:
     match = _HOW_MANY.search(fold(question))
     following = re.findall(r"[^\W\d_]+", match[1]) if match else []
     return frozenset(list(dict.fromkeys(s for w in following for s in stems([w])))[:2])
+
+
+def metrics_unsaid(words: Iterable[str], papers: Sequence[Publication]) -> list[str]:
+    """Those of `words` that name a measure which none of the papers speaks of."""
+    said = " ".join(fold(readable(f"{p.title} {p.abstract}")) for p in papers)
+    named = [
+        (word, family) for word in words for family in _METRICS if family.fullmatch(fold(word))
+    ]
+    return [word for word, known in named if not known.search(said)]
 
 
 def asks_figure(word: str) -> bool:
@@ -94,6 +115,10 @@ class Choice:
     def text(self) -> str:
         """The sentence, verbatim."""
         return self.publication.abstract[self.start : self.end]
+
+    def counts(self, things: Collection[str]) -> bool:
+        """Whether the sentence has a number of these things (stems)."""
+        return _numbered(self.text, things)
 
     @property
     def support(self) -> Support:
@@ -182,19 +207,22 @@ def own_work_begins(publication: Publication) -> int:
     return 0
 
 
-def best_of(choices: Sequence[Choice], most: int, words: int, close: float = 0.6) -> list[Choice]:
+def best_of(
+    choices: Sequence[Choice], most: int, words: int, close: float = _CLOSE
+) -> list[Choice]:
     """The leading choices that come close to the best, within `words` words, in text order.
 
     A sentence that only repeats question words which chosen ones already have counts less
-    (maximal marginal relevance, Carbonell & Goldstein 1998).
+    (maximal marginal relevance, Carbonell & Goldstein 1998); one that goes on from a chosen one, or
+    leads up to it, counts more.
     """
     kept: list[Choice] = []
     rest = list(choices)
     said: set[str] = set()
     while rest and len(kept) < most:
-        best = max(rest, key=lambda c: _marginal(c, said))
+        best = max(rest, key=lambda c: _marginal(c, said, kept))
         rest.remove(best)
-        if kept and (_marginal(best, said) < close * kept[0].score or best.length > words):
+        if kept and (_marginal(best, said, kept) < close * kept[0].score or best.length > words):
             continue
         kept.append(best)
         said |= best.held
@@ -202,11 +230,16 @@ def best_of(choices: Sequence[Choice], most: int, words: int, close: float = 0.6
     return sorted(kept, key=lambda choice: choice.start)
 
 
-def _marginal(choice: Choice, said: set[str]) -> float:
-    if not choice.held:
-        return choice.score
-    repeated = len(choice.held & said) / len(choice.held)
-    return choice.score - _SAID_ALREADY * repeated * choice.share
+def _marginal(choice: Choice, said: set[str], kept: Sequence[Choice]) -> float:
+    repeated = len(choice.held & said) / len(choice.held) if choice.held else 0.0
+    beside = any(_neighbours(choice, other) for other in kept)
+    return choice.score - _SAID_ALREADY * repeated * choice.share + _BESIDE * beside
+
+
+def _neighbours(one: Choice, other: Choice) -> bool:
+    """Whether two sentences stand side by side in one abstract."""
+    apart = max(one.start, other.start) - min(one.end, other.end)
+    return one.publication.id == other.publication.id and 0 <= apart <= _GAP
 
 
 def quoted(choice: Choice) -> Statement:

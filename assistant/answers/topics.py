@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answers.knowledge import Knowledge
-from assistant.names import find_people
+from assistant.questions.coined import is_coined
 from assistant.questions.lexicon import (
     content_words,
-    find_concepts,
     folded,
     function_words,
-    language_of,
 )
-from assistant.questions.mentions import is_coined, quoted
+from assistant.questions.mentions import quoted
 from assistant.questions.request import Request
 from assistant.text import fold, readable
 from assistant.types import Publication, Support
@@ -101,39 +99,17 @@ def topic_of(request: Request) -> str:
     return " ".join(words).strip(" ,;:") or topic
 
 
-def mended(text: str, knowledge: Knowledge) -> str:
-    """`text` with unknown lower-case words replaced by near-miss words of the list.
-
-    Words that name a concept, a person or a paper are left alone.
-    """
-    odd = [w for w in content_words(text, "en") if _maybe_misspelt(w, knowledge)]
-    if not odd:
-        return text
-    taken = [(f.start, f.end) for f in find_concepts(text, language_of(text))]
-    taken += [(m.start, m.end) for m in knowledge.vocabulary.mentions.find(text)]
-    taken += [(m.start, m.end) for m in find_people(text, knowledge.vocabulary.people)]
-    free = set(content_words(text, "en", tuple(taken)))
-    for word in odd:
-        better = knowledge.index.correct(word) if word in free else None
-        if better:
-            text = text.replace(word, better)
-    return text
-
-
-def _maybe_misspelt(word: str, knowledge: Knowledge) -> bool:
-    return word.isascii() and word.islower() and len(word) > 4 and not knowledge.index.known(word)
-
-
 def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Names in a topic that have to occur as they are: "CMU MoCap", "Sub-JHMDB", quoted words.
 
     Neighbouring names make one term. A name that the list spells as an ordinary word is none.
     """
+    known = knowledge.vocabulary.mentions.only_coined
     terms = [q for q in quoted(topic)]
     run: list[str] = []
     for match in re.finditer(r"[^\s,;()?？！。]+|[,;()]", topic):
         word = re.sub(r"[\u3400-\u9fff\u3040-\u30ff]+", "", match.group()).strip(".:'\"“”")
-        if word and _looks_named(word, topic):
+        if word and (_looks_named(word, topic) or known(word)):
             run.append(word)
             continue
         if run:
@@ -141,7 +117,7 @@ def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
         run = []
     if run:
         terms.append(" ".join(run))
-    return tuple(dict.fromkeys(t for t in terms if _is_name(t)))
+    return tuple(dict.fromkeys(t for t in terms if _is_name(t) or known(t)))
 
 
 def _looks_named(word: str, topic: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.questions.clues import Clues
-from assistant.questions.lexicon import folded
+from assistant.questions.lexicon import folded, idle_words
 
 _ADJECTIVES = 6
 _BREAK = re.compile(
@@ -42,7 +42,9 @@ def _nothing_else(clues: Clues, end: int) -> bool:
     """Whether "how many" stands alone, or with a filter only."""
     following = clues.question[end : end + 60].strip(" ?？")
     narrowed = bool(clues.filter_spans()) or clues.has("code")
-    return not clues.words_beyond(*all_spans(clues)) and (not following or narrowed)
+    beyond = clues.words_beyond(*all_spans(clues))
+    idle = all(folded(word).text in idle_words() for word in beyond)
+    return idle and (not following or narrowed)
 
 
 def _has_other_noun(between: str) -> bool:
@@ -83,7 +85,9 @@ def per_category(clues: Clues) -> bool:
 def per_venue(clues: Clues) -> bool:
     """Where things appeared over a whole selection: "which journals", "the most common venue"."""
     venues = [f.words for f in clues.found if f.concept == "venue"]
-    several = clues.has("most", "least", "list") or any(w.endswith("s") for w in venues)
+    several = clues.has("most", "least", "list") or any(
+        w.endswith("s") and w != "proceedings" for w in venues
+    )
     beyond = clues.words_beyond(*all_spans(clues))
     return bool(venues) and several and not (beyond or clues.mentions or clues.has("it"))
 

@@ -16,8 +16,9 @@ from assistant.questions.venues import VenueIndex, key_of, topical, windows, wor
 from assistant.types import Publication
 
 FacetField = Literal["venue", "type", "keyword"]
-_ARTICLES = re.compile(r"(?:\s+(?:the|all|any|his|her|their|its|of|other|and|or))*\s*$")
-_ASKING = {"count", "which", "list", "everything", "latest", "earliest", "more", "without", "most"}
+_ARTICLES = re.compile(r"(?:\s+(?:the|all|any|his|her|their|its|of|other|and|or|are|is|a|an))*\s*$")
+_ASKING = {"count", "which", "list", "everything", "latest", "earliest", "more", "without", "most",
+           "them"}  # fmt: skip
 _KEYWORD_NEAR = 24  # characters between "keyword" and the keyword
 
 

@@ -9,28 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
+from assistant.questions.coined import coined_names, coined_words, is_coined
 from assistant.questions.lexicon import folded, function_words
-from assistant.text import readable, sentences
 from assistant.types import Publication
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.+'’/][^\W_]+)*\+?")
-_COINED_PART = re.compile(r"^(?:[A-Za-z]+\d*[A-Z][A-Za-z\d]*|[A-Z]{2,}[a-z\d]*|[A-Z][a-z]+\d+)$")
-_LONG_FORM = re.compile(r"((?:[\w-]+\s+){1,7}[\w-]+)\s*\(\s*([A-Za-z][\w+-]{1,11}?)s?\s*\)")
-_INTRODUCED = re.compile(
-    r"(?:termed|called|named|dubbed|coined|(?:propos|present|introduc|develop|describ|design|releas|"
-    r"construct|contribut)\w*)\b((?:(?!\b(?:on|using|with|by|than|over|dataset|datasets|benchmark)\b)"
-    r"[^.;:(]){0,60}?)\b([A-Z][\w+-]*[A-Z0-9][\w+-]*)"
-)
-_SUBJECT = re.compile(
-    r"(?:^|[.,;:]\s+|\b(?:our|[Tt]he proposed|[Ss]pecifically,)\s+)([A-Z][\w+-]*[A-Z0-9][\w+-]*)\s+"
-    r"(?:is|are|achieves?|outperforms?|consistently|first|estimates?|learns?|can|uses?|leverages?|"
-    r"improves?|surpasses?|provides?|consists?|enables?|reaches|attains?)\b"
-)
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{4,300})[\"“”«»„]")
 _RUN = 3  # title words in a row that may make a mention
 MentionKind = Literal["title", "name", "words"]
@@ -72,60 +59,6 @@ def _key(text: str) -> tuple[str, ...]:
     return tuple(part for word in _words(text) for part in re.split(r"[-/.]", word.text) if part)
 
 
-@lru_cache(maxsize=20_000)
-def acronyms(text: str) -> Mapping[str, str]:
-    """Acronyms that `text` spells out: {"GLN": "Graph Location Network"}."""
-    found: dict[str, str] = {}
-    for match in _LONG_FORM.finditer(readable(text)):
-        short = match[2]
-        if not any(c.isupper() for c in short):
-            continue
-        long_form = _spelled_out(match[1].split(), short)
-        if long_form:
-            found.setdefault(short, long_form)
-    return found
-
-
-def _spelled_out(words: list[str], short: str) -> str | None:
-    """The last of `words` whose initials give `short`; hyphens separate words, too."""
-    letters = "".join(c for c in short.lower() if c.isalpha())
-    for count in range(1, len(words) + 1):
-        tail = words[-count:]
-        initials = "".join(part[0] for word in tail for part in word.split("-") if part).lower()
-        if initials == letters or (initials[:1] == letters[:1] and _subsequence(letters, initials)):
-            return " ".join(tail)
-    return None
-
-
-def _subsequence(short: str, initials: str) -> bool:
-    rest = iter(initials)
-    return len(short) >= 2 and all(letter in rest for letter in short)
-
-
-def coined_names(publication: Publication) -> set[str]:
-    """Names that the abstract or the title introduces for its own work."""
-    text = readable(publication.abstract)
-    names: set[str] = set()
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        names |= {m[2] for m in _INTRODUCED.finditer(sentence)}
-        names |= {m[1] for m in _SUBJECT.finditer(sentence)}
-    for short, long_form in acronyms(publication.abstract).items():
-        if re.search(
-            rf"(?:propos|present|introduc|novel|termed|called)[^.]*{re.escape(long_form)}", text
-        ):
-            names.add(short)
-    names |= set(re.findall(r"[\w+-]+", publication.title))
-    names |= {link.url.rstrip("/").rsplit("/", 1)[-1] for link in publication.links}
-    return {n.strip("-+") for n in names if is_coined(n)}
-
-
-def is_coined(name: str) -> bool:
-    """Whether a word looks made up ("STDPose", "KGIN", "PB-GRU"), not merely capitalised."""
-    parts = name.strip("-+").split("-")
-    return len(name) >= 3 and any(_COINED_PART.match(part) and len(part) >= 3 for part in parts)
-
-
 class MentionIndex:
     """Finds mentions of a library's publications. Built once a library; holds no question."""
 
@@ -133,6 +66,7 @@ class MentionIndex:
         self._titles = {p.id: frozenset(_key(p.title)) for p in publications}
         self._ordinary = _ordinary_words(publications)
         self._spread = _spread(publications)
+        self._coined = coined_words(publications)
         self._names: dict[tuple[str, ...], _Name] = {}
         for publication in publications:
             self._learn(publication)
@@ -153,6 +87,10 @@ class MentionIndex:
         if key:
             known = self._names.setdefault(key, _Name(name, kind, set()))
             known.owners.add(owner)
+
+    def only_coined(self, word: str) -> bool:
+        """Whether the list has this word in a coined form only ("TikTok", never "tiktok")."""
+        return word in self._coined and word not in self._ordinary
 
     def in_titles(self, word: str) -> bool:
         """Whether any title has this word as it is."""

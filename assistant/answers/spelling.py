@@ -1,0 +1,56 @@
+"""Slips of the pen in a question, mended with the words of the list and of asking."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answers.knowledge import Knowledge
+from assistant.names import find_people
+from assistant.questions.lexicon import content_words, find_concepts, function_words, language_of
+
+_SHORT = 4
+_ASKING_WORDS = frozenset(
+    "papers paper publications publication articles article authors author coauthors summary "
+    "summarize summarise compare difference dataset datasets method methods results".split()
+)
+
+
+def mended(text: str, knowledge: Knowledge) -> str:
+    """`text` with unknown lower-case words replaced by near-miss words of the list.
+
+    Words that name a concept, a person or a paper are left alone.
+    """
+    odd = [w for w in content_words(text, "en") if _maybe_misspelt(w, knowledge)]
+    slips = {word: meant for word in odd if (meant := _function_word(word))}
+    for word, meant in slips.items():
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, text)
+    odd = [word for word in odd if word not in slips and len(word) > _SHORT]
+    if not odd:
+        return text
+    taken = [(f.start, f.end) for f in find_concepts(text, language_of(text))]
+    taken += [(m.start, m.end) for m in knowledge.vocabulary.mentions.find(text)]
+    taken += [(m.start, m.end) for m in find_people(text, knowledge.vocabulary.people)]
+    free = set(content_words(text, "en", tuple(taken)))
+    for word in odd:
+        better = knowledge.index.correct(word) if word in free else None
+        if better:
+            text = text.replace(word, better)
+    return text
+
+
+def _maybe_misspelt(word: str, knowledge: Knowledge) -> bool:
+    return (
+        word.isalpha()
+        and word.isascii()
+        and len(word) >= _SHORT
+        and (word.islower() and not knowledge.index.known(word))
+    )
+
+
+def _function_word(word: str) -> str | None:
+    """The function word, or noun for publications, that `word` is one slip away from."""
+    from rapidfuzz.distance import OSA
+
+    near = [w for w in _ASKING_WORDS | function_words("en") if len(w) > _SHORT
+            and OSA.distance(word, w, score_cutoff=1) <= 1]  # fmt: skip
+    return max(near, key=len) if near else None
