@@ -29,6 +29,7 @@ def create_server(assistant: Assistant, settings: Settings) -> FastAPI:
     """
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
+    from starlette.middleware.gzip import GZipMiddleware
 
     from assistant.web.completions import add_completions
     from assistant.web.guard import Guard
@@ -45,6 +46,8 @@ def create_server(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(
         Guard, policy=policy, trusted_proxies=settings.trusted_proxies, console=book is not None
     )
+    # Streams of events stay as they are; Gradio's own files come compressed already.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(
         CORSMiddleware,
         allow_origin_regex=origin_pattern(settings.allowed_origins),

@@ -223,3 +223,23 @@ def test_addresses_are_taken_from_the_right() -> None:
 def test_no_cookie_is_ever_set(server: str) -> None:
     for path in ("/", "/config", "/health", "/gradio_api/info"):
         assert "set-cookie" not in httpx.get(server + path).headers
+
+
+@pytest.mark.parametrize("path", ["/", "/widget.js", "/page/footnote.css", "/gradio_api/info"])
+def test_text_is_sent_compressed_to_those_who_take_it(server: str, path: str) -> None:
+    def length(accepted: str) -> int:
+        with httpx.stream("GET", server + path, headers={"accept-encoding": accepted}) as reply:
+            assert reply.headers.get("content-encoding", "") == accepted.replace("identity", "")
+            assert "content-security-policy" in reply.headers
+            return sum(map(len, reply.iter_raw()))
+
+    assert length("gzip") < length("identity") / 2
+
+
+def test_streams_of_events_are_not_held_back_to_be_compressed(server: str) -> None:
+    body = {"messages": [{"role": "user", "content": "List all papers"}], "stream": True}
+    headers = {"accept-encoding": "gzip"}
+    url = f"{server}/v1/chat/completions"
+    with httpx.stream("POST", url, json=body, headers=headers, timeout=20) as reply:
+        assert "content-encoding" not in reply.headers
+        assert sum(1 for _ in reply.iter_raw()) > 1
