@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import json
+from dataclasses import dataclass
 
-from assistant.types import Answer, Turn
+from assistant.types import Turn
 from assistant.web.asking import LONGEST_QUESTION
 from assistant.web.endpoints import turns_of
-from assistant.web.keeping import kept
-from assistant.web.render import answer_html, question_html
+from assistant.web.keeping import Exchange, fitting, kept
+from assistant.web.render import answer_html, question_html, unanswered_html
 from assistant.web.wording import Wording
 
-_MOST_MESSAGES = 80
-_MOST_ANSWERS = 12
 Message = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Messages as HTML, and the answers among them; replaced, never changed."""
+    """The exchanges so far; replaced, never changed."""
 
-    messages: tuple[Message, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    count: int = 0
-
-    @classmethod
-    def of(cls, answers: Sequence[Answer], words: Wording) -> Conversation:
-        """The conversation that these answers were given in."""
-        conversation = cls()
-        for answer in answers:
-            conversation = conversation.asking(answer.question).answered(answer, words)
-        return conversation
+    exchanges: tuple[Exchange, ...] = ()
 
     @property
-    def key(self) -> str:
-        """What makes the ids of the next answer's elements unique in the page."""
-        return f"a{self.count + 1}"
+    def next_key(self) -> str:
+        """What makes the ids of the next exchange's elements unique in the page."""
+        return _key(len(self.exchanges))
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The turns that the assistant is told."""
-        return tuple(turn for answer in self.answers for turn in turns_of(answer))
+        answers = [exchange.answer for exchange in self.exchanges]
+        return tuple(turn for answer in answers if answer for turn in turns_of(answer))
 
-    @property
-    def kept(self) -> str:
-        """The text that the browser keeps."""
-        return kept(self.answers)
+    def adding(self, exchange: Exchange) -> Conversation:
+        """With one more exchange; the oldest are dropped where it becomes too long."""
+        return Conversation(fitting((*self.exchanges, exchange)))
 
-    def asking(self, question: str) -> Conversation:
-        """With the question shown; of one that is too long, the beginning."""
-        shown = question if len(question) <= LONGEST_QUESTION else question[:LONGEST_QUESTION] + "…"
-        return self._with("user", question_html(shown))
+    def document(self, number: int) -> str:
+        """What the page's script is told at the end of its command `number`, as JSON."""
+        return json.dumps({"n": number, "kept": kept(self.exchanges)}, ensure_ascii=False)
 
-    def answered(self, answer: Answer, words: Wording) -> Conversation:
-        """With an answer shown and remembered."""
-        told = self.told(answer_html(answer, self.key, words))
-        return replace(told, answers=(*self.answers, answer)[-_MOST_ANSWERS:])
+    def messages(self, words: Wording) -> list[Message]:
+        """Questions and answers as HTML for the Chatbot."""
+        pairs = [
+            exchange_messages(exchange, _key(at), words)
+            for at, exchange in enumerate(self.exchanges)
+        ]
+        return [message for pair in pairs for message in pair]
 
-    def told(self, html: str) -> Conversation:
-        """With something shown in place of an answer."""
-        return replace(self._with("assistant", html), count=self.count + 1)
 
-    def shown(self, growing: str | None = None) -> list[Message]:
-        """The messages for the Chatbot, with one in the making at their end."""
-        more = [Message(role="assistant", content=growing)] if growing else []
-        return [*self.messages, *more]
+def exchange_messages(exchange: Exchange, key: str, words: Wording) -> list[Message]:
+    """One question and what became of it."""
+    if exchange.answer is not None:
+        html = answer_html(exchange.answer, key, words)
+    else:
+        html = unanswered_html(exchange.outcome, exchange.note, key, words)
+    return [asked_message(exchange.question, key, words), Message(role="assistant", content=html)]
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a question stands without an answer."""
-        return bool(self.messages) and self.messages[-1]["role"] == "user"
 
-    def _with(self, role: str, html: str) -> Conversation:
-        message = Message(role=role, content=html)
-        return replace(self, messages=(*self.messages, message)[-_MOST_MESSAGES:])
+def asked_message(question: str, key: str, words: Wording) -> Message:
+    """The question as shown; of one that is too long, the beginning."""
+    shown = question if len(question) <= LONGEST_QUESTION else question[:LONGEST_QUESTION] + "…"
+    return Message(role="user", content=question_html(shown, key, words))
+
+
+def _key(at: int) -> str:
+    return f"a{at + 1}"

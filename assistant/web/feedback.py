@@ -15,6 +15,12 @@ from assistant.web.visitors import RateLimit, TooManyQuestionsError
 
 _LARGEST_FILE = 10_000_000
 _LENGTHS = {"question": 1000, "answer": 4000, "reason": 500, "list_version": 64}
+_REASONS = {  # what the page's form offers
+    "missed": "not what was asked",
+    "wrong": "wrong or misleading",
+    "missing": "something is missing",
+    "source": "the source does not say this",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +47,7 @@ class FeedbackBook:
 
     def _line(self, entry: Mapping[str, Any]) -> str:
         texts = {key: clean(str(entry.get(key) or ""))[:most] for key, most in _LENGTHS.items()}
+        texts["reason"] = "; ".join(filter(None, [*_chosen(entry.get("reasons")), texts["reason"]]))
         when = datetime.now(UTC).isoformat(timespec="minutes")
         document = {"when": when, "verdict": entry["verdict"], **texts}
         return json.dumps(document, ensure_ascii=False) + "\n"
@@ -53,3 +60,9 @@ class FeedbackBook:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(line)
         return True
+
+
+def _chosen(names: object) -> list[str]:
+    """The reasons that the visitor chose, in the owner's words; unknown ones are passed over."""
+    chosen = names if isinstance(names, list) else []
+    return [sentence for name, sentence in _REASONS.items() if name in chosen]

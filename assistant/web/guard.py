@@ -42,7 +42,7 @@ _WRITE = re.compile(
     rf"|/v1/chat/completions|/feedback"
 )
 _FORM = re.compile(r"/owner/(?:login|logout|refresh|reindex)")  # of the console, if it is on
-_PAGE_QUERY = frozenset({"q", "v", "embed", "accent", "__theme"})
+_PAGE_QUERY = frozenset({"q", "v", "embed", "accent", "lang", "__theme"})
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-real-ip|x-gradio-.*|x-direct-url")
 

@@ -10,12 +10,14 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Headers = Sequence[tuple[bytes, bytes]]
 
-Head = Callable[[str], tuple[str, bytes]]  # Accept-Language -> language code, our part of <head>
+# Language asked for, Accept-Language -> language code, our part of <head>
+Head = Callable[[str, str], tuple[str, bytes]]
 LOCAL_ORIGINS = ("http://localhost:*", "http://127.0.0.1:*", "https://localhost:*")
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 _FOREIGN_META = re.compile(
@@ -69,12 +71,17 @@ async def with_nonce(app: Any, policy: Policy, scope: Message, receive: Any, sen
             return
         body.extend(message.get("body", b""))
         if not message.get("more_body"):
-            accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-            await _send_page(
-                policy, started[0], rewritten(bytes(body), policy.head(accepted)), send
-            )
+            html = rewritten(bytes(body), policy.head(*_languages(scope)))
+            await _send_page(policy, started[0], html, send)
 
     await app(scope, receive, hold)
+
+
+def _languages(scope: Message) -> tuple[str, str]:
+    """The language that the address asks for (`?lang=de`), and those that the browser accepts."""
+    asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    return asked.get("lang", ""), accepted
 
 
 async def _send_page(policy: Policy, start: Message, body: bytes, send: Send) -> None:

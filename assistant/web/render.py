@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from assistant.types import Answer, Citation, Partial
 from assistant.web.cards import card_html, linked_addresses, mark_html
+from assistant.web.keeping import Outcome
 from assistant.web.markdown import Style, text_html, to_html
 from assistant.web.wording import Wording
 
@@ -21,24 +22,41 @@ _MOST_EXPORTED = 100
 EXPORTS = (("bibtex", "BibTeX"), ("ris", "RIS"), ("apa", "APA"))
 
 
-def question_html(question: str) -> str:
-    """A visitor's question, literally."""
+def question_html(question: str, key: str, words: Wording) -> str:
+    """A visitor's question, literally, and the button that puts it back into the box.
+
+    `key` (letters and digits) names the exchange within the page.
+    """
     lines = text_html(question).replace("&#10;", "<br>")
     scrolls = ' tabindex="0"' if len(question) > _LONG_QUESTION else ""
-    return f'<div class="fn-question"><p{scrolls}>{lines}</p></div>'
+    edit = _button("fn-edit", words["edit"], words["edit_question"])
+    return (
+        f'<div class="fn-question" id="fn-{key}-q"><p dir="auto"{scrolls}>{lines}</p>{edit}</div>'
+    )
 
 
-def message_html(sentence: str, *, kind: str = "error") -> str:
-    """A sentence of ours in place of an answer; `kind` is `error` or `working`."""
-    role = "alert" if kind == "error" else "status"
-    return f'<div class="fn-answer fn-{kind}" role="{role}"><p>{text_html(sentence)}</p></div>'
+def working_html(sentence: str) -> str:
+    """The step that is being done."""
+    return f'<div class="fn-answer fn-working"><p role="status">{text_html(sentence)}</p></div>'
+
+
+def unanswered_html(outcome: Outcome, note: str, key: str, words: Wording) -> str:
+    """What stands in place of an answer: a sentence, and the button that asks again."""
+    sentence = note if outcome == "error" else words[outcome]
+    role = "alert" if outcome == "error" else "status"
+    actions = f'<div class="fn-actions">{_again(words)}</div>'
+    kind = "fn-error" if outcome == "error" else "fn-stopped"
+    return (
+        f'<div class="fn-answer {kind}" id="fn-{key}"><p role="{role}" dir="auto">'
+        f"{text_html(sentence)}</p>{actions}</div>"
+    )
 
 
 def partial_html(partial: Partial, answer_key: str, words: Wording) -> str:
     """What is settled so far, or the step that is being done."""
     if not partial.text:
         step = words.get(f"step_{partial.step}", words["working"])
-        return message_html(step, kind="working")
+        return working_html(step)
     body = to_html(partial.text, _style(partial.citations, answer_key, words))
     return f'<div class="fn-answer fn-growing"><div class="fn-text">{body}</div></div>'
 
@@ -101,7 +119,8 @@ def _sources(citations: Sequence[Citation], answer_key: str, words: Wording) -> 
 def _actions(answer: Answer, words: Wording) -> str:
     buttons = _button("fn-copy", words["copy"], words["copy_answer"])
     buttons += _button("fn-share", words["share"], words["share_answer"])
-    buttons += _button("fn-good", "👍", words["good"]) + _button("fn-bad", "👎", words["bad"])
+    buttons += _again(words)
+    buttons += _thumb("fn-good", words["good"]) + _thumb("fn-bad", words["bad"])
     if answer.citations:
         ids = dict.fromkeys(c.publication.id for c in answer.citations)
         listed = quote(",".join(list(ids)[:_MOST_EXPORTED]), safe=",")
@@ -120,6 +139,18 @@ def _button(name: str, label: str, hint: str) -> str:
     return (
         f'<button type="button" class="{name}" title="{text_html(hint)}">'
         f'<span class="fn-face">{text_html(label)}</span>'
+        f'<span class="fn-sr">{text_html(hint)}</span></button>'
+    )
+
+
+def _again(words: Wording) -> str:
+    return _button("fn-again", words["again"], words["again_question"])
+
+
+def _thumb(name: str, hint: str) -> str:
+    """A verdict; its thumb is drawn by the style sheet, so that no font has to have it."""
+    return (
+        f'<button type="button" class="fn-thumb {name}" title="{text_html(hint)}">'
         f'<span class="fn-sr">{text_html(hint)}</span></button>'
     )
 

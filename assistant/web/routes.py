@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from assistant.core import Assistant
 
 _TYPES = {"css": "text/css", "js": "text/javascript"}
-_PAGE_FILES = ("footnote.css", "footnote.js", "list.js", "owner.css")
+_STYLES = ("footnote.css", "list.css")
+_SCRIPTS = (
+    "footnote.js",
+    "answers.js",
+    "verdict.js",
+    "talk.js",
+    "earlier.js",
+    "plots.js",
+    "list.js",
+)
+_PAGE_FILES = (*_STYLES, *_SCRIPTS, "owner.css")
 _FORMATS: dict[str, tuple[Callable[[list[Publication]], str], str]] = {
     "bibtex": (bibtex, "bib"),
     "ris": (ris, "ris"),
@@ -43,10 +53,12 @@ def add_routes(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
 
 
 def page_head(assistant: Assistant, settings: Settings) -> Head:
-    """What we add to the page's head, by the browser's languages."""
+    """What we add to the page's head, in the language asked for or by the browser's."""
+    styles = "".join(f'<link rel="stylesheet" href="{_versioned(name)}">' for name in _STYLES)
+    scripts = "".join(f'<script src="{_versioned(name)}" defer></script>' for name in _SCRIPTS)
 
-    def head(accepted: str) -> tuple[str, bytes]:
-        words = wording(accepted)
+    def head(asked: str, accepted: str) -> tuple[str, bytes]:
+        words = wording(asked, accepted)
         language = next((k for k, v in languages().items() if v is words), DEFAULT_LANGUAGE)
         title = text_html(heading(assistant, settings.title, words))
         about = text_html(coverage(assistant.library.publications, words))
@@ -59,9 +71,7 @@ def page_head(assistant: Assistant, settings: Settings) -> Head:
             f'<meta name="footnote-owners" content="{owners}">'
             f'<link rel="icon" href="data:,">'
             f'<script type="application/json" id="fn-words">{table}</script>'
-            f'<link rel="stylesheet" href="{_versioned("footnote.css")}">'
-            f'<script src="{_versioned("footnote.js")}" defer></script>'
-            f'<script src="{_versioned("list.js")}" defer></script>'
+            f"{styles}{scripts}"
         )
         return language, html.encode()
 

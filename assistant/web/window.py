@@ -1,23 +1,30 @@
-"""The chat window: Gradio's layout and events; all HTML in it comes from `render` and `opening`."""
+"""The chat window: Gradio's part of it; all HTML comes from `render` and `opening`.
+
+The page's script (`static/talk.js`) draws the form and sends one command at a time through a hidden
+box; the answer to it streams into the Chatbot, and its end into a second hidden box.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from assistant.types import Partial
+from assistant.types import Answer, Partial
 from assistant.web.asking import Desk, RefusedError
-from assistant.web.conversation import Conversation
+from assistant.web.commands import Command, Stops, read_command, until_stopped
+from assistant.web.conversation import Conversation, Message, asked_message
 from assistant.web.endpoints import visitor
-from assistant.web.keeping import NOTHING_KEPT, restored
+from assistant.web.keeping import Exchange, restored
 from assistant.web.opening import header_html, welcome_html
-from assistant.web.render import message_html, partial_html
-from assistant.web.wording import DEFAULT_LANGUAGE, Wording, languages, wording
+from assistant.web.render import partial_html, working_html
+from assistant.web.wording import Wording, languages, wording
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+View = tuple[Any, Any]  # for the Chatbot, for the box that tells the script
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +33,33 @@ class _Parts:
 
     header: gr.Markdown
     chatbot: gr.Chatbot
-    conversation: gr.State
-    box: gr.Textbox
-    ask: gr.Button
+    command: gr.Textbox
+    told: gr.Textbox
+    act: gr.Button
     stop: gr.Button
-    clear: gr.Button
-    memory: gr.Textbox  # what the browser keeps; the page's script reads it and puts it back
-    restore: gr.Button
-
-    @property
-    def changing(self) -> list[Any]:
-        """What every event gives, in the order of `_view`."""
-        return [self.chatbot, self.conversation, self.box, self.ask, self.stop, self.memory]
+    listen: gr.Button
 
 
 def build_window(desk: Desk, title: str, window: gr.Blocks) -> gr.I18n:
     """Lay out the window in the Blocks being built (`window`); returns its translations."""
     translations = gr.I18n(**{name: dict(table) for name, table in languages().items()})
     parts = _layout(desk, title, translations)
+    stops = Stops()
     _greet(desk, title, window, parts)
-    asked = gr.on(
-        [parts.box.submit, parts.ask.click],
-        _converse(desk),
-        [parts.box, parts.conversation],
-        parts.changing,
+    # The script sends a command when the one before has ended. "multiple" means that Gradio itself
+    # never holds one back; and nothing here is cancelled from outside, which would lose what waits.
+    parts.act.click(
+        _carry_out(desk, stops),
+        [parts.command],
+        [parts.chatbot, parts.told],
         concurrency_limit=None,
-        trigger_mode="always_last",
+        trigger_mode="multiple",
         **_QUIET,
     )
-    parts.stop.click(_stopped, [parts.conversation], parts.changing, cancels=[asked], **_QUIET)
-    parts.clear.click(_cleared, None, parts.changing, cancels=[asked], **_QUIET)
-    parts.restore.click(_restored(desk), [parts.memory], parts.changing, **_QUIET)
+    parts.stop.click(_stop(stops), [parts.command], None, trigger_mode="multiple", **_QUIET)
+    # Gradio may close its stream at the moment in which a command is sent, and hears no more of it
+    # until the next event opens the stream again. This event does nothing else.
+    parts.listen.click(lambda: None, None, None, trigger_mode="multiple", **_QUIET)
     return translations
 
 
@@ -65,24 +68,12 @@ def _layout(desk: Desk, title: str, translations: gr.I18n) -> _Parts:
     with gr.Column(elem_id="fn-window"):
         header = gr.Markdown(header_html(desk.assistant, title, words), elem_id="fn-header")
         chatbot = _chatbot(translations, welcome_html(desk.assistant, words))
-        with gr.Row(elem_id="fn-form"):
-            box = gr.Textbox(
-                show_label=False,
-                label=translations("question"),
-                placeholder=translations("placeholder"),
-                lines=1,
-                max_lines=6,
-                scale=1,
-                elem_id="fn-question",
-                container=False,
-            )
-            ask = gr.Button(translations("ask"), variant="primary", elem_id="fn-send", scale=0)
-            stop = gr.Button(translations("stop"), elem_id="fn-stop", scale=0, visible=False)
-        clear = gr.Button(translations("clear"), elem_id="fn-clear", size="sm", scale=0)
-        memory = gr.Textbox(visible="hidden", elem_id="fn-memory")
-        restore = gr.Button(visible="hidden", elem_id="fn-restore")
-    state = gr.State(Conversation(), time_to_live=3600)
-    return _Parts(header, chatbot, state, box, ask, stop, clear, memory, restore)
+        command = gr.Textbox(visible="hidden", elem_id="fn-command")
+        told = gr.Textbox(visible="hidden", elem_id="fn-told")
+        act = gr.Button(visible="hidden", elem_id="fn-act")
+        stop = gr.Button(visible="hidden", elem_id="fn-halt")
+        listen = gr.Button(visible="hidden", elem_id="fn-listen")
+    return _Parts(header, chatbot, command, told, act, stop, listen)
 
 
 def _chatbot(translations: gr.I18n, welcome: str) -> gr.Chatbot:
@@ -107,87 +98,95 @@ def _chatbot(translations: gr.I18n, welcome: str) -> gr.Chatbot:
 def _greet(desk: Desk, title: str, window: gr.Blocks, parts: _Parts) -> None:
     """Put header and welcome into the visitor's language and the list's present state.
 
-    The page's script takes the arrival of `NOTHING_KEPT` as the sign that the window listens.
+    The page's script takes an empty conversation's arrival as the sign that the window listens.
     """
     built = desk.assistant.library.version
+    nothing = Conversation().document(0)
 
     def greet(request: gr.Request) -> Any:
         words = words_for(request)
         if words is wording() and desk.assistant.library.version == built:
-            return gr.skip(), gr.skip(), NOTHING_KEPT
+            return gr.skip(), gr.skip(), nothing
         welcome = gr.Chatbot(placeholder=welcome_html(desk.assistant, words))
         header = header_html(desk.assistant, title, words)
-        return header, welcome, NOTHING_KEPT
+        return header, welcome, nothing
 
-    window.load(greet, None, [parts.header, parts.chatbot, parts.memory], **_QUIET)
+    window.load(greet, None, [parts.header, parts.chatbot, parts.told], **_QUIET)
 
 
-def _converse(desk: Desk) -> Any:
-    async def converse(
-        question: str, conversation: Conversation, request: gr.Request
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        words = words_for(request)
-        if not (question or "").strip():
-            yield _view(conversation)
+def _carry_out(desk: Desk, stops: Stops) -> Any:
+    async def carry_out(text: str, request: gr.Request) -> AsyncGenerator[View]:
+        command, words = read_command(text), words_for(request)
+        conversation = Conversation(restored(command.kept, desk.assistant.library))
+        if command.question is None or not command.question.strip():
+            yield _view(conversation, command, words)
             return
-        key = conversation.key
-        conversation = conversation.asking(question.strip())
-        waiting = message_html(words["working"], kind="working")
-        yield _view(conversation, waiting, box="")
+        asking = _Asking(desk, stops, command, conversation, words, request)
+        async with aclosing(asking.views()) as views:
+            async for view in views:
+                yield view
+
+    return carry_out
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question being answered in the window."""
+
+    desk: Desk
+    stops: Stops
+    command: Command
+    conversation: Conversation
+    words: Wording
+    request: gr.Request
+
+    async def views(self) -> AsyncGenerator[View]:
+        """What the window shows, step by step; the last one is told to the script."""
+        question, words = (self.command.question or "").strip(), self.words
+        key = self.conversation.next_key
+        shown = [*self.conversation.messages(words), asked_message(question, key, words)]
+        yield _growing(shown, working_html(words["working"]))
+        done = Exchange(question, None, "stopped")
         try:
-            async for event in desk.stream(question, conversation.turns, visitor(request)):
-                if isinstance(event, Partial):
-                    yield _view(conversation, partial_html(event, key, words))
-                else:
-                    conversation = conversation.answered(event, words)
+            async with aclosing(self._items(question)) as items:
+                async for item in items:
+                    if isinstance(item, Partial):
+                        yield _growing(shown, partial_html(item, key, words))
+                    else:
+                        done = Exchange(question, item)
         except RefusedError as refused:
-            conversation = conversation.told(message_html(sentence(refused, words)))
-        yield _view(conversation)
+            done = Exchange(question, None, "error", sentence(refused, words))
+        yield _view(self.conversation.adding(done), self.command, words)
 
-    return converse
-
-
-def _view(
-    conversation: Conversation, growing: str | None = None, box: str | None = None
-) -> tuple[Any, ...]:
-    """The values of `_Parts.changing`; with an answer in the making, Stop in place of Ask.
-
-    The box is left alone unless told: the visitor may be writing the next question in it.
-    """
-    working = growing is not None
-    return (
-        conversation.shown(growing),
-        conversation,
-        gr.skip() if box is None else box,
-        gr.Button(visible=not working),
-        gr.Button(visible=working),
-        gr.skip() if working else conversation.kept,
-    )
+    async def _items(self, question: str) -> AsyncGenerator[Partial | Answer]:
+        session = str(self.request.session_hash)
+        stream = self.desk.stream(question, self.conversation.turns, visitor(self.request))
+        with self.stops.answering(session, self.command.number) as inbox:
+            async with aclosing(until_stopped(stream, inbox)) as items:
+                async for item in items:
+                    yield item
 
 
-def _stopped(conversation: Conversation, request: gr.Request) -> tuple[Any, ...]:
-    if conversation.waiting:
-        words = words_for(request)
-        conversation = conversation.told(message_html(words["stopped"], kind="stopped"))
-    return _view(conversation)
+def _growing(shown: list[Message], html: str) -> View:
+    return [*shown, Message(role="assistant", content=html)], gr.skip()
 
 
-def _cleared() -> tuple[Any, ...]:
-    return _view(Conversation())
+def _view(conversation: Conversation, command: Command, words: Wording) -> View:
+    return conversation.messages(words), conversation.document(command.number)
 
 
-def _restored(desk: Desk) -> Any:
-    def restore(text: str, request: gr.Request) -> tuple[Any, ...]:
-        answers = restored(text or "", desk.assistant.library)
-        return _view(Conversation.of(answers, words_for(request)))
+def _stop(stops: Stops) -> Any:
+    async def stop(text: str, request: gr.Request) -> None:  # in the loop of the inboxes
+        stops.stop(str(request.session_hash), read_command(text).number)
 
-    return restore
+    return stop
 
 
 def words_for(request: gr.Request | None) -> Wording:
-    """The visitor's language, by the browser's header."""
+    """The visitor's language: the one the page's address asks for, or the browser's."""
+    asked = getattr(request, "query_params", None) or {}
     headers = getattr(request, "headers", None) or {}
-    return wording(headers.get("accept-language") or DEFAULT_LANGUAGE)
+    return wording(asked.get("lang"), headers.get("accept-language"))
 
 
 def sentence(refused: RefusedError, words: Wording) -> str:

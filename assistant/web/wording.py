@@ -27,12 +27,16 @@ def languages() -> dict[str, Wording]:
     return {language: Wording(english | words) for language, words in table.items()}
 
 
-def wording(accepted: str | None = None) -> Wording:
-    """The words for an `Accept-Language` header or a plain language code."""
+def wording(*accepted: str | None) -> Wording:
+    """The words for the first of these that names a known language, English if none does.
+
+    Each is an `Accept-Language` header, a plain language code, or nothing.
+    """
     known = languages()
-    for choice in _by_weight(accepted or ""):
-        if (language := choice.split("-")[0].lower()) in known:
-            return known[language]
+    for header in accepted:
+        for choice in _by_weight(header or ""):
+            if (language := choice.split("-")[0].lower()) in known:
+                return known[language]
     return known[DEFAULT_LANGUAGE]
 
 

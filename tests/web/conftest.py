@@ -17,7 +17,7 @@ import pytest
 
 from assistant.settings import Settings, quiet_dependencies
 from tests.web.small import SmallAssistant
-from tests.web.visiting import BROWSERS, FLAGS, Visit
+from tests.web.visiting import BROWSERS, FLAGS, WAIT, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -100,7 +100,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
     def start(**options: object) -> Visit:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WAIT)
         contexts.append(context)
         return Visit(context.new_page())
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .small import PAPERS, SmallAssistant
+from .small import PAPERS
 from .visiting import REEFS, Visit
 
 
@@ -35,28 +35,11 @@ def test_a_follow_up_and_a_suggestion_continue_the_conversation(
     answer = here.page.locator(".fn-done").nth(1)
     answer.wait_for()
     assert "Jane Doe, Maria Silva wrote it" in answer.inner_text()
+    here.idle()
     here.page.locator("#fn-clear").click()
     here.page.locator(".fn-welcome").wait_for()
     here.ask("Who wrote it?")
     assert "nothing about this" in here.page.locator(".fn-done").last.inner_text()
-    here.assert_clean()
-
-
-def test_a_conversation_survives_a_reload_and_can_be_gone_on_with(
-    server: str, visit: Callable[..., Visit]
-) -> None:
-    here = visit().open(server)
-    here.ask(REEFS)
-    here.page.wait_for_timeout(700)
-    here.page.reload()
-    here.page.locator(".fn-done").wait_for()
-    assert "Mapping Coral Reefs" in here.page.locator(".fn-done").inner_text()
-    here.ask("Who wrote it?")
-    assert "Jane Doe, Maria Silva wrote it" in here.page.locator(".fn-done").last.inner_text()
-    here.page.locator("#fn-clear").click()
-    here.page.locator(".fn-welcome").wait_for()
-    here.page.wait_for_timeout(1000)
-    assert here.stored() == 0, "a new conversation leaves nothing behind"
     here.assert_clean()
 
 
@@ -71,10 +54,10 @@ def test_the_keyboard_alone_is_enough(server: str, visit: Callable[..., Visit]) 
     here.page.locator(".fn-card[open]").wait_for()
     assert here.page.evaluate("document.activeElement.tagName") == "SUMMARY"
     keyboard.press("Escape")
-    assert here.page.locator(".fn-card[open]").count() == 0
+    here.page.locator(".fn-card[open]").wait_for(state="detached")
     assert "fn-mark" in here.page.evaluate("document.activeElement.className")
-    status = here.page.locator("#fn-said").text_content() or ""
-    assert "one source" in status, "screen readers hear that the answer is there"
+    # Screen readers hear that the answer is there.
+    here.page.locator("#fn-said").get_by_text("one source").wait_for(state="attached")
     here.assert_clean()
 
 
@@ -82,21 +65,6 @@ def test_a_link_asks_its_question(server: str, visit: Callable[..., Visit]) -> N
     here = visit().open(f"{server}/?q=How+many+publications+are+there%3F")
     here.page.locator(".fn-done").wait_for()
     assert "There are 6 publications" in here.page.locator(".fn-done").inner_text()
-    here.assert_clean()
-
-
-def test_stop_ends_an_answer_and_the_next_question_works(
-    serve: Callable[..., str], visit: Callable[..., Visit]
-) -> None:
-    slow = SmallAssistant(pause=2)
-    here = visit().open(serve(slow))
-    here.page.locator("#fn-question textarea").fill(REEFS)
-    here.page.keyboard.press("Enter")
-    here.page.locator("#fn-stop").click()
-    here.page.locator(".fn-stopped").wait_for()
-    slow.pause = 0
-    here.ask(REEFS)
-    assert here.page.locator(".fn-done").count() == 1
     here.assert_clean()
 
 
@@ -117,7 +85,7 @@ def test_the_list_is_searched_sorted_and_asked_about(
     rows = here.page.locator("#fn-list tbody tr")
     rows.nth(len(PAPERS) - 1).wait_for()
     here.page.get_by_role("searchbox").fill("tides")
-    assert rows.count() == 1
+    here.until("document.querySelectorAll('#fn-list tbody tr').length === 1")
     rows.locator("button").click()
     here.page.locator(".fn-done").wait_for()
     assert "Tides" in here.page.locator(".fn-done").inner_text()

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from assistant.markup import clean, escape_markdown
 from assistant.types import Answer, Citation, Link, Partial, Publication, Scope
 from assistant.web.markdown import Style, safe_address, to_html
-from assistant.web.render import answer_html, message_html, partial_html, question_html
+from assistant.web.render import (
+    answer_html,
+    partial_html,
+    question_html,
+    unanswered_html,
+    working_html,
+)
 from assistant.web.wording import languages, wording
 
 from .small import PAPERS
@@ -24,7 +30,7 @@ TAGS = {
     "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"class", "id", "title", "type", "role", "tabindex", "start", "scope", "open",
-              "href", "target", "rel"}  # fmt: skip
+              "href", "target", "rel", "dir"}  # fmt: skip
 ATTEMPTS = [
     "<script>document.title='hit'</script>",
     "<img src=x onerror=document.title='hit'>",
@@ -102,8 +108,9 @@ def test_foreign_text_never_becomes_markup(attempt: str, place: str) -> None:
     given_ = answer_of(text, citation, suggestions=(attempt,), notice=attempt, model=attempt)
     assert_inert(answer_html(given_, "a1", WORDS))
     assert_inert(partial_html(Partial(text, (citation,)), "a1", WORDS))
-    assert_inert(question_html(attempt))
-    assert_inert(message_html(attempt))
+    assert_inert(question_html(attempt, "a1", WORDS))
+    assert_inert(unanswered_html("error", attempt, "a1", WORDS))
+    assert_inert(working_html(attempt))
 
 
 @settings(max_examples=300, deadline=None)

@@ -15,6 +15,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WAIT = 60_000  # milliseconds; a busy machine is no failure
 REEFS = "Which papers are about coral reefs?"
 
 
@@ -46,9 +47,25 @@ class Visit:
 
     def ask(self, question: str) -> None:
         before = self.page.locator(".fn-done, .fn-error").count()
-        self.page.locator("#fn-question textarea").fill(question)
-        self.page.keyboard.press("Enter")
+        self.send(question)
         self.page.locator(".fn-done, .fn-error").nth(before).wait_for()
+        self.idle()
+
+    def send(self, question: str) -> None:
+        self.page.locator("#fn-question textarea").fill(question)
+        self.page.locator("#fn-question textarea").press("Enter")
+
+    def idle(self) -> None:
+        """Wait until the window has nothing more to do."""
+        self.page.locator("body:not(.fn-busy)").wait_for()
+
+    def until(self, expression: str) -> None:
+        """Wait until an expression is true; the page's policy forbids Playwright's own way."""
+        for _ in range(WAIT // 50):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never true: {expression}")
 
     def stored(self) -> int:
         script = "localStorage.length + sessionStorage.length + document.cookie.length"
