@@ -161,7 +161,7 @@ class Answering:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)
         if request.ask is Ask.FIELD and len(request.words) <= 1:
-            text = say("no_field_at_all", request.language, field=request.field or "")
+            text = say("no_field_at_all", request.language, field=", ".join(request.fields))
             return Draft((Statement(text),), "none", abstained=True)
         return content.not_found(request, self.knowledge, request.topic, only)
 

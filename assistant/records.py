@@ -87,11 +87,13 @@ class Records:
         if not wanted.people:
             return True
         listed = self.authors(publication)
-        people = [self.person(name) for name in wanted.people]
-        if wanted.first_author:
-            return bool(listed) and listed[0] in people
-        present = [person in listed for person in people]
-        return any(present) if wanted.any_person else all(present)
+        first = listed[:1] if wanted.first_author else listed
+        also = (*wanted.also, *[()] * len(wanted.people))
+        present = [
+            any(self.person(name) in first for name in (person, *others))
+            for person, others in zip(wanted.people, also, strict=False)
+        ]
+        return any(present) if wanted.any_person or wanted.first_author else all(present)
 
     def by_year(self, publications: Iterable[Publication]) -> dict[int | None, int]:
         """How many of `publications` each year has; None counts those without a year."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.answers.phrasing import category_of, foreign, title_of
 from assistant.answers.record_answers import dated
@@ -24,19 +25,21 @@ _FENCED: dict[str, tuple[str, Callable[[Sequence[Publication]], str]]] = {
 }
 _LINES: dict[str, Callable[[Publication], str]] = {"apa": apa, "ieee": ieee, "mla": mla}
 _MOST_PAPERS = 12
+Teller = Callable[[Request, Publication], tuple[Statement, bool]]
 
 
 def field_draft(request: Request, papers: Sequence[Publication]) -> Draft:
     """The asked field of each paper, or that the list does not show it."""
-    tellers: dict[Ask, Callable[[Request, Publication], tuple[Statement, bool]]] = {
+    tellers: dict[Ask, Teller] = {
         Ask.AUTHORS: _authors,
         Ask.FIRST_AUTHOR: _first_author,
         Ask.DATE: _date,
         Ask.CODE: _code,
         Ask.CATEGORY: _category,
-        Ask.FIELD: _field,
     }
-    told = [tellers[request.ask](request, paper) for paper in papers[:_MOST_PAPERS]]
+    asked = [tellers[request.ask]] if request.ask in tellers else []
+    asked += [partial(_field, field=name) for name in request.fields]
+    told = [tell(request, paper) for paper in papers[:_MOST_PAPERS] for tell in asked]
     known = any(answered for _, answered in told)
     return Draft(tuple(statement for statement, _ in told), "records", abstained=not known)
 
@@ -122,15 +125,15 @@ def _category(request: Request, paper: Publication) -> tuple[Statement, bool]:
     return Statement(f"{text} ⟦0⟧", (Support(paper),)), True
 
 
-def _field(request: Request, paper: Publication) -> tuple[Statement, bool]:
-    if request.field == "last_author":
+def _field(request: Request, paper: Publication, field: str) -> tuple[Statement, bool]:
+    if field == "last_author":
         return _last_author(request, paper)
     value = {
         "venue": paper.venue, "doi": paper.doi, "arxiv": paper.arxiv, "pages": paper.pages,
         "volume": paper.volume, "publisher": paper.publisher, "type": paper.type,
         "affiliation": ", ".join(paper.tags) or None,
-    }.get(request.field or "")  # fmt: skip
-    name = (request.field or "").replace("doi", "DOI").replace("arxiv", "arXiv id")
+    }.get(field)  # fmt: skip
+    name = field.replace("doi", "DOI").replace("arxiv", "arXiv id")
     if not value:
         return _missing(request, paper, name), False
     text = say("field", request.language, title=title_of(paper), field=name, value=foreign(value))

@@ -108,8 +108,8 @@ def _people_conditions(wanted: Filter, language: str) -> list[str]:
     if not wanted.people:
         return alone
     if wanted.first_author:
-        return [say("c_first", language, value=" / ".join(wanted.people))]
-    joined = (" / " if wanted.any_person else " + ").join(wanted.people)
+        return [say("c_first", language, value=" / ".join(wanted.spelled))]
+    joined = (" / " if wanted.any_person else " + ").join(wanted.spelled)
     together = len(wanted.people) > 1 and not wanted.any_person
     key = "c_people_all" if together else "c_people"
     return [say(key, language, value=joined), *alone]

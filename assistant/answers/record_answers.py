@@ -241,6 +241,11 @@ def profile_draft(request: Request, knowledge: Knowledge) -> Draft:
         say("profile", language, name=p.name, label=f.label, value=f.value)
         for p in profiles for f in p.figures if f.label in request.figures
     ]  # fmt: skip
+    if "category" in request.concepts:
+        rows = [
+            say("profile", language, name=p.name, label="field", value=p.field)
+            for p in knowledge.profiles if p.field
+        ]  # fmt: skip
     if not rows and not request.figures and "metric" not in request.concepts and profiles:
         rows = [
             say("profile_all", language, name=p.name,

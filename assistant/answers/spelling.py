@@ -51,6 +51,8 @@ def _function_word(word: str) -> str | None:
     """The function word, or noun for publications, that `word` is one slip away from."""
     from rapidfuzz.distance import OSA
 
+    if word in _ASKING_WORDS:
+        return None
     near = [w for w in _ASKING_WORDS | function_words("en") if len(w) > _SHORT
             and OSA.distance(word, w, score_cutoff=1) <= 1]  # fmt: skip
     return max(near, key=len) if near else None

@@ -25,7 +25,7 @@ from assistant.types import Publication, Support
 from vectorstore.passages import Ranked
 
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|/|\bor\b|\bou\b|\boder\b|\bo\b|或者|或)\s*")
-_CLAUSE = re.compile(r"[.?!;？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
+_CLAUSE = re.compile(r"[.?!;](?:\s+|$)|[？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
 
 # Calibrated on topics of several lists: a publication about a topic has most of its words or a
 # close sentence; the gap below the last one that belongs is wide. Shares are of the best fit.

@@ -18,7 +18,7 @@ from assistant.questions.counting import (
     per_venue,
     per_year,
 )
-from assistant.questions.fields import field_of, metric_of_something, style_of
+from assistant.questions.fields import OF_ONE, fields_of, metric_of_something, style_of
 from assistant.questions.lexicon import folded
 from assistant.questions.request import Ask
 
@@ -28,6 +28,7 @@ _AGAINST_WHAT = re.compile(
     r"\b(?:which|what)\b.*\bcompar\w+(?:\s+\w+)?\s*(?:against|with|to)?\s*\?*$"
 )
 _OF_THE = re.compile(r"\b(?:the|its|their)\s+[\w-]+(?:\s+[\w-]+)?\s+(?:of|for|in)\s+the\b")
+_WHO_ACTS = re.compile(r"\bwho\s+(?!is\b|are\b|was\b|were\b|else\b|(?:all|exactly)\b)\w+")
 _VERBAL = (
     "count", "publication", "which", "list", "earliest", "latest", "order_old", "order_new",
     "plural_only", "most", "least", "date", "per_year", "per_category", "coauthors", "authors",
@@ -50,6 +51,8 @@ def _social_only(concept: str) -> Callable[[Clues], bool]:
         beyond = clues.words_beyond(*clues.spans_of("greeting", "thanks", "capability"))
         others = {"count", "publication", "authors", "date", "code", "bibliography", "metric",
                   "compare", "summary", "list", "latest", "earliest"}  # fmt: skip
+        if concept == "thanks":
+            others = others - {"list"}  # "that's all"
         serious = bool(clues.filter_spans()) or bool(clues.concepts & others)
         return clues.has(concept) and len(beyond) <= 2 and not serious
 
@@ -85,6 +88,8 @@ def _compare(clues: Clues) -> bool:
 def _profile(clues: Clues) -> bool:
     if clues.mentions or metric_of_something(clues):
         return False
+    if clues.has("profile", "person_it") and clues.has("category") and not clues.has("publication"):
+        return True
     if clues.has("metric"):
         return True
     return clues.has("profile") and not clues.has("list", "which", "plural_only")
@@ -104,7 +109,8 @@ def _count_authors(clues: Clues) -> bool:
     if not clues.has("count"):
         return False
     (_, end), *_rest = clues.spans_of("count")
-    return any(0 <= a - end <= 25 for a, _ in clues.spans_of("coauthors", "authors"))
+    people = [f for f in clues.found if f.concept in {"coauthors", "authors"}]
+    return any(0 <= f.start - end <= 25 and not f.words.startswith("work") for f in people)
 
 
 def _coauthors(clues: Clues) -> bool:
@@ -168,8 +174,9 @@ def _authors(clues: Clues) -> bool:
 
 def _who_does_something_else(clues: Clues) -> bool:
     """ "Who will win", "who paid for X": a bare "who" with a verb that is not about writing."""
+    text = folded(clues.question).text
     other_verb = bool(clues.mentions) and bool(clues.words_beyond(*all_spans(clues)))
-    return other_verb or bool(_WHO_ELSE.match(folded(clues.question).text))
+    return other_verb or bool(_WHO_ELSE.match(text)) or bool(_WHO_ACTS.search(text))
 
 
 def _date(clues: Clues) -> bool:
@@ -189,21 +196,10 @@ def _code(clues: Clues) -> bool:
 
 
 def _field(clues: Clues) -> bool:
-    field = field_of(clues)
-    if field is None:
+    fields = fields_of(clues)
+    if not fields:
         return False
-    if field in {
-        "citations",
-        "pages",
-        "volume",
-        "type",
-        "publisher",
-        "arxiv",
-        "doi",
-        "last_author",
-    }:
-        return True
-    return not clues.has("plural_only", "count")
+    return bool(set(fields) & OF_ONE) or not clues.has("plural_only", "count")
 
 
 def _category_of(clues: Clues) -> bool:

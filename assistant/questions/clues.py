@@ -138,6 +138,9 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     times = find_periods(question, today)
     firm += [(p.start, p.end) for p in times]
     facets = vocabulary.facets.find(question, concepts, firm)
+    spoken = (*firm, *((f.start, f.end) for f in concepts), *((f.start, f.end) for f in facets))
+    if content_words(question, language, spoken):  # "which books was it compiled from"
+        facets = tuple(f for f in facets if vocabulary.facets.shows(f))
     places = [(f.start, f.end) for f in facets]
     mentions = tuple(m for m in mentions if not _in_any(m.start, m.end, places))
     periods = tuple(

@@ -30,6 +30,9 @@ def counts_publications(clues: Clues) -> bool:
     if any(0 <= a - end <= 12 for a, _ in clues.spans_of("metric")):
         return False
     nouns = clues.spans_of("publication")
+    # "Works with" is a noun and a preposition here: "how many works with X".
+    nouns += tuple((f.start, f.end) for f in clues.found
+                   if f.concept == "coauthors" and f.words.startswith("work"))  # fmt: skip
     if clues.language in {"zh", "ja"}:  # no spaces: the noun stands beside "how many"
         return any(-4 <= a - end <= 4 or -4 <= start - b <= 4 for a, b in nouns)
     after = [(clues.question[end:a], b) for a, b in nouns if a >= end]

@@ -28,6 +28,7 @@ from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
 
 _THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
+_WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
 
 
@@ -146,7 +147,7 @@ def _by_pronoun(
     if clues.has("person_it") and not clues.people and (past and past[-1].people):
         person = past[-1].people[:1]
         return _about_person(request, clues, person, vocabulary)
-    if clues.has("them") and not clues.people:
+    if (clues.has("them") or _WHICH_ONE.search(request.question)) and not clues.people:
         cited = latest_cited(past, 2)
         if cited and (not clues.mentions or clues.has("which")):
             return _among(request, clues, cited, vocabulary)
@@ -166,7 +167,7 @@ def _about_person(
     leads = clues.has("first_author")
     ask = request.ask if request.ask in SELECTING | {Ask.PROFILE} else Ask.LIST
     base = request_from(clues, ask, request.question, vocabulary)
-    wanted = replace(base.filter, people=person, first_author=leads)
+    wanted = replace(base.filter, people=person, also=(), first_author=leads)
     topic = "" if ask is Ask.LIST and (leads or not clues.has("publication")) else base.topic
     words = base.words if topic else ()
     if ask is Ask.LIST:
@@ -199,7 +200,8 @@ def _picks(clues: Clues) -> bool:
     """Whether some of them are to be picked out ("which of them ..."), not told about."""
     partitive = ("of ", "among ", "which one", "the ones")
     words = [f.words for f in clues.found if f.concept == "them"]
-    return clues.has("which") and any(w.startswith(partitive) for w in words)
+    some = any(w.startswith(partitive) for w in words) or _WHICH_ONE.search(clues.question)
+    return clues.has("which") and bool(some)
 
 
 def _corrected(

@@ -54,7 +54,7 @@ def _narrowing(request: Request) -> dict[str, object]:
         if getattr(given, name):
             parts[name] = getattr(given, name)
     if given.people:
-        parts["people"] = given.people
+        parts["people"], parts["also"] = given.people, given.also
         parts["first_author"] = given.first_author
     if "code" in request.concepts:
         parts["code"] = "without" not in request.concepts

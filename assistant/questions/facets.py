@@ -68,6 +68,10 @@ class FacetIndex:
             for keyword in publication.keywords:
                 self._keywords[key_of(keyword)].add(keyword)
 
+    def shows(self, facet: Facet) -> bool:
+        """Whether any record has one of the facet's values, or the field is no kind."""
+        return facet.field != "type" or bool(self._kinds & set(facet.values))
+
     def find(
         self, question: str, found: Sequence[Found], taken: Sequence[tuple[int, int]]
     ) -> tuple[Facet, ...]:
@@ -95,7 +99,8 @@ class FacetIndex:
         ]
         facets: list[Facet] = []
         for start, end, kind, words in sorted(named):
-            heads = " " in words or _heads(question, start, found, facets)
+            plural = " " in words and words.endswith("s")
+            heads = plural or not words.isascii() or _heads(question, start, found, facets)
             if heads and not topical(question, start):
                 facets.append(self._kind(kind, words, start, end))
         return sorted(facets, key=lambda facet: facet.start - facet.end)

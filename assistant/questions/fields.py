@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.questions.clues import Clues
+from assistant.questions.lexicon import folded
 from assistant.text import sentences
 
 FIELDS = ("venue", "doi", "arxiv", "pages", "volume", "publisher", "type", "affiliation",
           "last_author")  # fmt: skip
+_WHERE = re.compile(
+    r"\bwhere\b.*\b(?:appear\w*|publish\w*|come out|came out|printed|accepted)\b|"
+    r"\b(?:appear\w*|publish\w*|printed|accepted)\b.*\bwhere\b"
+)
+# Fields that are asked of one publication, never of a selection.
+OF_ONE = {"citations", "pages", "volume", "type", "publisher", "arxiv", "doi", "last_author"}
 STYLES = {
     "bibtex": "bibtex", "bib tex": "bibtex", "bib entry": "bibtex", "bib": "bibtex", "ris": "ris",
     "endnote": "ris", "csl": "csl-json", "csl-json": "csl-json", "apa": "apa", "ieee": "ieee",
@@ -23,11 +32,12 @@ def style_of(clues: Clues) -> str | None:
     return None
 
 
-def field_of(clues: Clues) -> str | None:
-    """The record field a question names, if any."""
+def fields_of(clues: Clues) -> tuple[str, ...]:
+    """The record fields that a question names, in the order in which records have them."""
     if clues.has("metric") and (clues.mentions or metric_of_something(clues)):
-        return "citations"  # figures are a profile's; of a paper the lists show none
-    return next((name for name in FIELDS if clues.has(name)), None)
+        return ("citations",)  # figures are a profile's; of a paper the lists show none
+    place = ("venue",) if _WHERE.search(folded(clues.question).text) else ()
+    return tuple(dict.fromkeys((*place, *(name for name in FIELDS if clues.has(name)))))
 
 
 def metric_of_something(clues: Clues) -> bool:

@@ -9,17 +9,15 @@ from datetime import date
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.facets import FacetField
-from assistant.questions.fields import FIELDS, field_of, style_of
-from assistant.questions.glossary import translated
+from assistant.questions.fields import FIELDS, fields_of, style_of
 from assistant.questions.lexicon import (
-    content_words,
     find_concepts,
     folded,
-    idle_words,
     language_of,
 )
 from assistant.questions.mentions import Mention
 from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
+from assistant.questions.topic import topic_of
 from assistant.text import sentences
 
 # Concepts that name what is asked or filtered and so are no part of the topic, by ask.
@@ -107,13 +105,8 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     named = tuple(m for m in clues.mentions if m not in topical)
     used = _used_spans(clues, ask, named)
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
-    topic, words, unread = _topic(clues, ask, used)
-    if ask in _SELECTS and unread:
-        # A foreign word without an entry is no topic: it would only empty an exact selection.
-        words = tuple(w for w in words if w not in unread or not w.islower())
-        topic = " ".join(words)
-    if ask in _SELECTS:
-        topic, words = _without_idle(topic, words, vocabulary)
+    found = topic_of(clues, ask in _SELECTS, used, vocabulary)
+    topic, words, unread = found.text, found.words, found.unread
     return Request(
         question=question,
         language=clues.language,
@@ -126,28 +119,13 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         unread=unread,
         concepts=clues.concepts,
         figures=_figures(clues, vocabulary),
-        field=field_of(clues) if ask is Ask.FIELD else None,
+        fields=fields_of(clues) if ask in {Ask.FIELD, Ask.DATE} else (),
         style=style_of(clues),
         order=_order(clues),
         limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only"),
         plural=clues.has("plural_only"),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
-
-
-def _without_idle(
-    topic: str, words: tuple[str, ...], vocabulary: Vocabulary
-) -> tuple[str, tuple[str, ...]]:
-    """The topic without words that speak of the list, unless the list's titles use them."""
-    idle = [w for w in words if folded(w).text in idle_words()]
-    telling = tuple(w for w in words if w not in idle)
-    titled = tuple(w for w in words if w not in idle or vocabulary.mentions.in_titles(w))
-    if not telling or not idle:
-        return ("", ()) if not telling else (topic, words)
-    for word in words:
-        if word not in titled:
-            topic = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "", topic)
-    return re.sub(r"\s+", " ", topic).strip(), titled
 
 
 def _topical_mentions(clues: Clues, ask: Ask) -> tuple[Mention, ...]:
@@ -169,47 +147,11 @@ def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tup
     return (*filters, *((m.start, m.end) for m in named), *clues.spans_of(*concepts))
 
 
-def _blanked(question: str, spans: tuple[tuple[int, int], ...]) -> str:
-    characters = list(question)
-    for start, end in spans:
-        characters[start:end] = " " * (end - start)
-    text = "".join(characters)
-    return re.sub(r"\s+", " ", text).strip(" ?.!,;:？。，-")
-
-
-def _beside_the_point(clues: Clues, used: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
-    """Sentences around the one that asks and has a topic ("I teach. Is there anything on X?")."""
-    spans = sentences(clues.question)
-    asking = clues.spans_of("which", "list", "count", "everything", "publication", "plural_only")
-    chosen = [
-        (start, end)
-        for start, end in spans
-        if any(start <= a < end for a, _ in asking)
-        and content_words(clues.question[start:end], clues.language,
-                          tuple((a - start, b - start) for a, b in used if start <= a < end))
-    ]  # fmt: skip
-    return [span for span in spans if span not in chosen] if chosen else []
-
-
-def _topic(
-    clues: Clues, ask: Ask, used: tuple[tuple[int, int], ...]
-) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """What is left of the question: as text, its words, and those of them that stay foreign."""
-    if ask in _SELECTS:
-        used = (*used, *_beside_the_point(clues, used))
-    left = _blanked(clues.question, used)
-    own = content_words(clues.question, clues.language, used)
-    if clues.language == "en":
-        return left, tuple(own), ()
-    english = translated(left, clues.language)
-    words = tuple(word for word in content_words(english, clues.language) if word.isascii())
-    unread = tuple(word for word in own if word in english.split() or not words)
-    return " ".join(words) or english, words, unread
-
-
 def _filter(clues: Clues, ask: Ask) -> Filter:
+    named = tuple({p.names: p for p in clues.people if p.names}.values())
     return Filter(
-        people=tuple(dict.fromkeys(name for p in clues.people for name in p.names)),
+        people=tuple(p.names[0] for p in named),
+        also=tuple(p.names[1:] for p in named),
         any_person=_any_person(clues),
         first_author=clues.has("first_author") and bool(clues.people),
         alone=ask in _LISTS and clues.has("sole_author"),
@@ -238,9 +180,8 @@ def _refused(clues: Clues, category: str) -> bool:
 
 
 def _any_person(clues: Clues) -> bool:
-    """Whether one of the people is enough: "A or B", or a surname that several share."""
-    ambiguous = len(clues.people) == 1 and len(clues.people[0].names) > 1
-    return ambiguous or bool(_ANY_PERSON.search(folded(clues.question).text))
+    """Whether one of the people is enough: "A or B"."""
+    return bool(_ANY_PERSON.search(folded(clues.question).text))
 
 
 def _code_filter(clues: Clues, ask: Ask) -> bool | None:

@@ -55,12 +55,14 @@ class Filter:
     """Which publications are meant; every part narrows, an empty part does not.
 
     `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
+    `also` has for each of them the others that the same words may mean, any of whom will do;
     `periods` are
     alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is the venue in the
     question's words; `only` restricts to ids (from the conversation).
     """
 
     people: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
     any_person: bool = False
     first_author: bool = False
     alone: bool = False
@@ -74,6 +76,12 @@ class Filter:
     place: str = ""
     only: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
+
+    @property
+    def spelled(self) -> tuple[str, ...]:
+        """The people, each with the others that the same words may mean."""
+        also = (*self.also, *[()] * len(self.people))
+        return tuple(" / ".join((p, *others)) for p, others in zip(self.people, also, strict=False))
 
     @property
     def empty(self) -> bool:
@@ -100,7 +108,7 @@ class Request:
     unread: tuple[str, ...] = ()
     concepts: frozenset[str] = frozenset()
     figures: tuple[str, ...] = ()
-    field: str | None = None
+    fields: tuple[str, ...] = ()
     style: str | None = None
     order: Order | None = None
     limit: int | None = None
