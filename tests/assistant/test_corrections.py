@@ -280,6 +280,19 @@ def test_what_is_no_text_is_a_problem_and_not_an_error(tmp_path: Path, data: byt
     assert len(corrections.problems) == 1
 
 
+def test_the_check_of_a_list_checks_its_corrections(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from assistant.cli import main
+
+    (tmp_path / "doe.bib").write_text(LIST, "utf-8")
+    (tmp_path / "doe.footnote.toml").write_text('[[paper]]\npaper = "Nothing"\n', "utf-8")
+    assert main(["import", str(tmp_path / "doe.bib"), "--check"]) == 0
+    said = capsys.readouterr()
+    assert "2 publications" in said.out
+    assert said.err.startswith("doe.footnote.toml, line 2: No paper of the list is “Nothing”.")
+
+
 def test_the_file_is_looked_for_beside_each_list(tmp_path: Path) -> None:
     (tmp_path / "pages.d").mkdir()
     lists = [tmp_path / "a.bib", tmp_path / "a.ris", tmp_path / "pages.d"]

@@ -287,6 +287,14 @@ def test_behind_https_the_cookie_is_secure(serve: Callable[..., str]) -> None:
     assert "secure" in reply.headers["set-cookie"].lower()
 
 
+def test_the_password_is_stars_where_settings_are_shown() -> None:
+    from assistant.settings import show_settings
+
+    rows = show_settings({"FOOTNOTE_OWNER_PASSWORD": PASSWORD}, env_file=None)
+    shown = {row.name: row.value for row in rows}
+    assert set(shown["FOOTNOTE_OWNER_PASSWORD"]) == {"*"}
+
+
 def test_a_session_ends_by_itself() -> None:
     now = [0.0]
     access = Access(PASSWORD, clock=lambda: now[0])
