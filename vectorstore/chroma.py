@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 EMBEDDED = "passages"
 _BATCH = 2000
-# Chroma's defaults but for ef_search: docs/scaling.md has the recall that was measured with 200.
+# Chroma's defaults but for ef_search: docs/retrieval.md has what was measured with others.
 _HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
     "ef_construction": 100,
-    "ef_search": 200,
+    "ef_search": 400,
     "max_neighbors": 16,
 }
 Progress = Callable[[int, int], None]

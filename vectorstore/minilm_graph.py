@@ -3,8 +3,8 @@
 A BERT encoder (6 layers, width 384, 12 heads), mean pooling over the tokens, unit length. One
 text at a time without padding: a text's vector never depends on the texts beside it, attention
 needs no mask, and several texts run at once on one thread each, which is faster on few cores
-than one batch on all of them. In `int8` all layers multiply 8-bit codes: one scale an output for
-weights, one scale a token (in attention, a text) for activations.
+than one batch on all of them. In `int8` all layers behind attention multiply 8-bit codes: one scale
+an output for weights, one scale a token for activations.
 """
 
 from __future__ import annotations
@@ -80,11 +80,10 @@ def _embed(graph: OnnxGraph, weights: Mapping[str, Array], ids: str) -> str:
 
 def _encode(graph: OnnxGraph, layer: Mapping[str, Array], hidden: str, precision: Precision) -> str:
     dense = _dense_int8 if precision == "int8" else _dense_float32
-    attend = _attend_int8 if precision == "int8" else _attend_float32
     names = [f"attention.self.{name}" for name in ("query", "key", "value")]
     weight = np.concatenate([layer[f"{name}.weight"] for name in names]).T
     bias = graph.constant(np.concatenate([layer[f"{name}.bias"] for name in names]))
-    mixed = attend(graph, hidden, weight, bias)
+    mixed = _attend(graph, hidden, weight, bias)
     mixed = dense(graph, mixed, layer["attention.output.dense.weight"].T)
     hidden = _add_and_norm(graph, layer, mixed, hidden, "attention.output")
     wide = dense(graph, hidden, layer["intermediate.dense.weight"].T)
@@ -107,17 +106,10 @@ def _dense_int8(graph: OnnxGraph, value: str, weight: Array) -> str:
     return graph.node("Mul", product, top)
 
 
-def _attend_float32(graph: OnnxGraph, value: str, weight: Array, bias: str) -> str:
+def _attend(graph: OnnxGraph, value: str, weight: Array, bias: str) -> str:
+    """Attention in float32 always: in int8 it gains a quarter of the time for half of the loss."""
     inputs = (value, graph.constant(weight), bias)
     return graph.node("Attention", *inputs, domain=CONTRIB, num_heads=HEADS)
-
-
-def _attend_int8(graph: OnnxGraph, value: str, weight: Array, bias: str) -> str:
-    codes, scales = _quantised(graph, weight)
-    value, scale, zero = graph.nodes("DynamicQuantizeLinear", value, count=3)
-    zeros = graph.constant(np.zeros(weight.shape[1], np.int8))
-    inputs = (value, codes, bias, scale, scales, "", zero, zeros)
-    return graph.node("QAttention", *inputs, domain=CONTRIB, num_heads=HEADS)
 
 
 def _quantised(graph: OnnxGraph, weight: Array) -> tuple[str, str]:

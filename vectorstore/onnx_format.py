@@ -8,7 +8,7 @@ Format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers be
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,14 +97,11 @@ class OnnxGraph:
     ) -> str:
         """An operator of one output; an empty input name leaves an optional input out."""
         out = named or self._fresh("v")
-        self._add_node(kind, inputs, (out,), domain, attributes)
+        body = b"".join(_block(1, name) for name in inputs)
+        body += _block(2, out) + _block(4, kind)
+        body += b"".join(_block(5, _attribute(k, v)) for k, v in attributes.items())
+        self._parts.append(_block(1, body + (_block(7, domain) if domain else b"")))
         return out
-
-    def nodes(self, kind: str, *inputs: str, count: int) -> tuple[str, ...]:
-        """A standard operator of `count` outputs, without attributes."""
-        outs = tuple(self._fresh("v") for _ in range(count))
-        self._add_node(kind, inputs, outs, "", {})
-        return outs
 
     def model(self, *, opset: int = 17, ir_version: int = 8) -> bytes:
         """The whole model, ready for onnxruntime."""
@@ -112,19 +109,6 @@ class OnnxGraph:
         opsets = _block(8, _number(2, opset))
         opsets += _block(8, _block(1, CONTRIB) + _number(2, 1))
         return _number(1, ir_version) + _block(2, "footnote") + _block(7, graph) + opsets
-
-    def _add_node(
-        self,
-        kind: str,
-        inputs: Sequence[str],
-        outputs: Sequence[str],
-        domain: str,
-        attributes: Mapping[str, Attribute],
-    ) -> None:
-        body = b"".join(_block(1, name) for name in inputs)
-        body += b"".join(_block(2, name) for name in outputs) + _block(4, kind)
-        body += b"".join(_block(5, _attribute(k, v)) for k, v in attributes.items())
-        self._parts.append(_block(1, body + (_block(7, domain) if domain else b"")))
 
     def _fresh(self, prefix: str) -> str:
         self._count += 1
