@@ -77,21 +77,6 @@ def test_refusals_are_sentences_in_the_window(server: str, visit: Callable[..., 
     here.assert_clean()
 
 
-def test_the_list_is_searched_sorted_and_asked_about(
-    server: str, visit: Callable[..., Visit]
-) -> None:
-    here = visit().open(server)
-    here.page.get_by_role("button", name="The list").click()
-    rows = here.page.locator("#fn-list tbody tr")
-    rows.nth(len(PAPERS) - 1).wait_for()
-    here.page.get_by_role("searchbox").fill("tides")
-    here.until("document.querySelectorAll('#fn-list tbody tr').length === 1")
-    rows.locator("button").click()
-    here.page.locator(".fn-done").wait_for()
-    assert "Tides" in here.page.locator(".fn-done").inner_text()
-    here.assert_clean()
-
-
 def test_cited_papers_are_downloaded_as_bibtex(server: str, visit: Callable[..., Visit]) -> None:
     here = visit().open(server)
     here.ask(REEFS)
