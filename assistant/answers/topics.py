@@ -24,6 +24,7 @@ from assistant.text import fold, readable
 from assistant.types import Publication, Support
 from vectorstore.passages import Ranked
 
+_FIGURE = re.compile(r"\d+[.,]\d+%?|(?!(?:19|20)\d\d$)\d{4,}")
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|/|\bor\b|\bou\b|\boder\b|\bo\b|或者|或)\s*")
 _CLAUSE = re.compile(r"[.?!;](?:\s+|$)|[？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
 
@@ -123,13 +124,19 @@ def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
 def _looks_named(word: str, topic: str) -> bool:
     if topic.isupper():
         return False
-    return is_coined(word) or (word[:1].isupper() and not topic.startswith(word))
+    capital = word[:1].isupper() and not topic.startswith(word)
+    return capital or is_coined(word) or _is_figure(word)
 
 
 def _is_name(term: str) -> bool:
     """One coined word, or several words of which one is coined or all are capitalised."""
     words = term.split()
-    return any(is_coined(w) for w in words) or len(words) >= 3
+    return any(is_coined(w) or _is_figure(w) for w in words) or len(words) >= 3
+
+
+def _is_figure(word: str) -> bool:
+    """A number so particular that it names a result ("84.8", "229,178"); years are not."""
+    return bool(_FIGURE.fullmatch(word))
 
 
 def holders(terms: Sequence[str], knowledge: Knowledge, only: Collection[str] | None) -> list[str]:

@@ -199,6 +199,8 @@ def _field(clues: Clues) -> bool:
     fields = fields_of(clues)
     if not fields:
         return False
+    if fields == ("venue",) and _date(clues):
+        return False  # "when and where": the date's answer gives the place as well
     return bool(set(fields) & OF_ONE) or not clues.has("plural_only", "count")
 
 
@@ -231,7 +233,8 @@ def _asks_for_papers(clues: Clues) -> bool:
     hows = [end for _, end in clues.spans_of("how")]
     if not hows:
         return True
-    return any(start < noun and start < hows[0] for start, _ in clues.spans_of("which", "list"))
+    asked = [start for start, _ in clues.spans_of("which", "list")]
+    return noun < min(hows) or any(start < noun and start < min(hows) for start in asked)
 
 
 def _summary(clues: Clues) -> bool:

@@ -148,7 +148,7 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
         if not _covered(p.start, p.end, (*mentions, *facets))
     )  # fmt: skip
     people = tuple(
-        Named(m.text, tuple(p.name for p in m.people), m.start, m.end)
+        Named(m.text, tuple(p.name for p in m.people), m.start, _owned(question, m.end))
         for m in named
         if not _covered(m.start, m.end, mentions) and not _in_any(m.start, m.end, places)
     )
@@ -166,6 +166,11 @@ def _without(question: str, mentions: Sequence[Mention]) -> str:
         blank = " " * (mention.end - mention.start)
         question = question[: mention.start] + blank + question[mention.end :]
     return question
+
+
+def _owned(question: str, end: int) -> int:
+    """Where a name ends with its possessive: "Jane Doe's"."""
+    return end + 2 if question[end : end + 2] in {"'s", "’s"} else end
 
 
 def _nouns(kind: Facet) -> list[Found]:

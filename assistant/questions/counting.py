@@ -12,6 +12,10 @@ _BREAK = re.compile(
     r"\b(?:do|does|did|are|is|was|were|has|have|had|can|took|take|in|on|at|for|with|from|into|per|"
     r"under|that|which|who)\b"
 )
+_OF_A_THING = re.compile(
+    r"\s*(?:does|did|do)\s+(?:the|this|that|its)\s+(?!list|page|profile|library|site|author|prof|"
+    r"group|lab|team|owner|researcher|man|woman|person)\w+"
+)
 _TAKEN_IN = re.compile(
     r"\s*(?:\w+\s+){0,2}?(?:went|go|included|include|covered|cover|contribut\w*|enter\w*|analy\w*|"
     r"synthesi\w*|considered|examined|reviewed|screened|identified|used|pooled)\b"
@@ -61,8 +65,10 @@ def _has_other_noun(between: str) -> bool:
 
 
 def _inside_a_review(clues: Clues, end: int) -> bool:
-    """Whether "studies" are those that one review looks at, not publications of the list."""
+    """Whether the things are part of one work ("studies" of a review), not of the list."""
     rest = folded(clues.question[end:]).text
+    if _OF_A_THING.match(rest):
+        return True
     verb, review = _TAKEN_IN.match(rest), _ONE_REVIEW.search(rest)
     return bool(verb and review) or bool(verb and clues.mentions)
 

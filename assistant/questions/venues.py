@@ -20,6 +20,8 @@ from assistant.questions.lexicon import folded, function_words
 _TOKEN = re.compile(r"[^\W_]+")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEADING = frozenset({"proceedings", "proc", "in", "of", "the"})
+_GENERIC = {"journal", "conference", "proceedings", "workshop", "magazine", "letters", "review",
+            "international", "annual", "national"}  # fmt: skip
 # A place follows: "published in", "accepted at", "erschienen in", "in the journal".
 _PLACE_SAID = re.compile(
     r"(?:\b(?:publi\w*|appear\w*|accept\w*|present\w*|print\w*|erschien\w*|paru\w*|came\s+out|"
@@ -97,7 +99,7 @@ class VenueIndex:
         """The venues that a run of words names, given what stands around it."""
         telling = [t for t in tokens if t not in function_words("en") and not _numbering(t)]
         ends = {tokens[0], tokens[-1]} & function_words("en")
-        if not telling or (len(tokens) == 1 and len(telling[0]) < 2):
+        if not set(telling) - _GENERIC or (len(tokens) == 1 and len(telling[0]) < 2):
             return ()
         same = self._same(tokens)
         context = _context(question, span)
