@@ -114,7 +114,7 @@ class HostileAssistant:
             cites,
             "model",
             False,
-            Scope(1, 0, "v"),
+            Scope(len(self.library), 0, self.library.version),
             notice=papers[0].title,
             suggestions=tuple(p.title for p in papers),
             model=papers[0].title,
