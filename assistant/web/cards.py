@@ -28,11 +28,12 @@ def mark_html(citation: Citation, answer_key: str, words: Wording) -> str:
 def card_html(citation: Citation, answer_key: str, words: Wording) -> str:
     """One source, folded to number, title and byline; opened, everything that the list has."""
     paper = citation.publication
+    title, line = text_html(readable(paper.title)), text_html(byline(paper, words))
     return (
         f'<details class="fn-card" id="{_card_id(answer_key, citation)}">'
         f'<summary><span class="fn-n">{citation.number}</span>'
-        f'<span class="fn-head"><span class="fn-title">{text_html(readable(paper.title))}</span>'
-        f'<span class="fn-byline">{text_html(byline(paper, words))}</span></span></summary>'
+        f'<span class="fn-head"><span class="fn-title" dir="auto">{title}</span>'
+        f'<span class="fn-byline" dir="auto">{line}</span></span></summary>'
         f'<div class="fn-body">{_facts(paper, words)}{_abstract(citation, words)}</div></details>'
     )
 
@@ -76,7 +77,7 @@ def _facts(paper: Publication, words: Wording) -> str:
     if names and not paper.authors_complete:
         names += f", {words['and_others']}"
     facts = [names, " · ".join(_details(paper, words))]
-    lines = "".join(f"<p>{text_html(fact)}</p>" for fact in facts if fact)
+    lines = "".join(f'<p dir="auto">{text_html(fact)}</p>' for fact in facts if fact)
     links = "".join(f"<li>{_link(kind, url, words)}</li>" for kind, url in linked_addresses(paper))
     if paper.code_flag and paper.code_url is None:
         links += f"<li>{text_html(words['code_no_address'])}</li>"
@@ -99,7 +100,7 @@ def _abstract(citation: Citation, words: Wording) -> str:
         return f'<p class="fn-quiet">{text_html(words["no_abstract"])}</p>'
     if citation.start is None or citation.end is None:
         note = f'<p class="fn-quiet">{text_html(words["record_is_proof"])}</p>'
-        return f"{note}<p>{text_html(readable(text))}</p>"
+        return f'{note}<p dir="auto">{text_html(readable(text))}</p>'
     before, quoted, after = (
         text_html(readable(part))
         for part in (
@@ -108,4 +109,4 @@ def _abstract(citation: Citation, words: Wording) -> str:
             text[citation.end :],
         )
     )
-    return f"<p>{before}<mark>{quoted}</mark>{after}</p>"
+    return f'<p dir="auto">{before}<mark>{quoted}</mark>{after}</p>'

@@ -116,7 +116,10 @@ def _paragraph(lines: list[str], at: int, style: Style) -> tuple[str, int]:
     end = at + 1
     while end < len(lines) and lines[end].strip() and _reader(lines, end) is _paragraph:
         end += 1
-    return f"<p>{_inline(' '.join(line.strip() for line in lines[at:end]), style)}</p>", end
+    return (
+        f'<p dir="auto">{_inline(" ".join(line.strip() for line in lines[at:end]), style)}</p>',
+        end,
+    )
 
 
 def _fence(lines: list[str], at: int, style: Style) -> tuple[str, int]:
@@ -132,7 +135,7 @@ def _quote(lines: list[str], at: int, style: Style) -> tuple[str, int]:
     while end < len(lines) and lines[end].startswith(">"):
         end += 1
     inner = [line[1:].removeprefix(" ") for line in lines[at:end]]
-    return f"<blockquote>{_blocks(inner, style)}</blockquote>", end
+    return f'<blockquote dir="auto">{_blocks(inner, style)}</blockquote>', end
 
 
 def _list(lines: list[str], at: int, style: Style) -> tuple[str, int]:
@@ -148,7 +151,7 @@ def _list(lines: list[str], at: int, style: Style) -> tuple[str, int]:
         elif lines[at].strip() or not _continues(lines, at, ordered):
             break
         at += 1
-    body = "".join(f"<li>{_item(item, style)}</li>" for item in items)
+    body = "".join(f'<li dir="auto">{_item(item, style)}</li>' for item in items)
     tag = "ol" if ordered else "ul"
     start = f' start="{int(first["number"])}"' if first and ordered else ""
     folded = len(items) > LONG_LIST + 2
@@ -193,7 +196,8 @@ def _head_cell(cell: str, style: Style) -> str:
 
 
 def _row(line: str, style: Style) -> str:
-    return "<tr>" + "".join(f"<td>{_inline(cell, style)}</td>" for cell in _cells(line)) + "</tr>"
+    cells = "".join(f'<td dir="auto">{_inline(cell, style)}</td>' for cell in _cells(line))
+    return f"<tr>{cells}</tr>"
 
 
 def _cells(line: str) -> list[str]:

@@ -47,8 +47,8 @@ def header_html(assistant: Assistant, title: str, words: Wording) -> str:
     if field:
         facts = f"{words.say('field', field=field)} · {facts}"
     return (
-        f'<div class="fn-header"><h1>{text_html(heading(assistant, title, words))}</h1>'
-        f'<p class="fn-covers">{text_html(facts)}</p></div>'
+        f'<div class="fn-header"><h1 dir="auto">{text_html(heading(assistant, title, words))}</h1>'
+        f'<p class="fn-covers" dir="auto">{text_html(facts)}</p></div>'
     )
 
 

@@ -99,7 +99,7 @@ def _style(citations: Sequence[Citation], answer_key: str, words: Wording) -> St
 def _notice(answer: Answer) -> str:
     if not answer.notice:
         return ""
-    return f'<p class="fn-notice" role="note">{text_html(answer.notice)}</p>'
+    return f'<p class="fn-notice" role="note" dir="auto">{text_html(answer.notice)}</p>'
 
 
 def _sources(citations: Sequence[Citation], answer_key: str, words: Wording) -> str:
@@ -165,4 +165,4 @@ def _suggestions(questions: Sequence[str], words: Wording) -> str:
 
 def ask_button_html(question: str) -> str:
     """A button that asks the question it shows."""
-    return f'<button type="button" class="fn-ask">{text_html(question)}</button>'
+    return f'<button type="button" class="fn-ask" dir="auto">{text_html(question)}</button>'

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from .small import PAPERS
+from assistant.types import PartialDate, Publication
+
+from .small import PAPERS, SmallAssistant
 from .visiting import REEFS, Visit
 
 
@@ -127,3 +129,38 @@ def test_the_interface_speaks_the_browsers_language(
     here.ask(REEFS)
     assert "6 Publikationen durchsucht" in here.page.locator(".fn-how").inner_text()
     assert here.page.locator("html").get_attribute("lang") == "de"
+
+
+ARABIC = Publication(
+    id="ar2024",
+    title="كشف التزييف العميق في الفيديو",
+    authors=("ليلى حداد", "Jane Doe"),
+    date=PartialDate(2024, 5, None, "2024"),
+    abstract="نقدم طريقة لكشف التزييف في الفيديو. The code runs on one machine.",
+)
+HEBREW = "אילו מאמרים עוסקים ב-deepfake?"
+
+
+def test_text_that_runs_from_right_to_left_does(
+    serve: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    here = visit().open(serve(SmallAssistant([*PAPERS, ARABIC])))
+    here.page.locator("#fn-question textarea").fill(HEBREW)
+    direction = "one => getComputedStyle(one).direction"
+    assert here.page.locator("#fn-question textarea").evaluate(direction) == "rtl"
+    here.ask(HEBREW)
+    here.ask("list all publications")
+    page = here.page
+    assert page.locator(".fn-question p").first.evaluate(direction) == "rtl"
+    assert page.locator(".fn-question p").last.evaluate(direction) == "ltr"
+    items = page.locator(".fn-text li")
+    assert items.filter(has_text=ARABIC.title).evaluate(direction) == "rtl"
+    assert items.first.evaluate(direction) == "ltr"
+    card = page.locator(".fn-card").filter(has_text=ARABIC.title)
+    card.locator("summary").click()
+    assert card.locator(".fn-title").evaluate(direction) == "rtl"
+    assert card.get_by_text("نقدم").evaluate(direction) == "rtl"
+    page.get_by_role("button", name="The list").click()
+    title = page.locator("#fn-list td").filter(has_text=ARABIC.title)
+    assert title.evaluate(direction) == "rtl"
+    here.assert_clean()

@@ -186,10 +186,10 @@ def test_lists_tables_quotes_and_fences_come_out_as_such() -> None:
 
 def test_long_lists_fold_and_keep_every_item() -> None:
     html = to_html("\n".join(f"- item {n}" for n in range(24)), Style())
-    assert html.count("<li>") == 24
+    assert html.count("<li ") == 24
     assert "Show all 24" in html
     table = "| a |\n|---|\n" + "\n".join(f"| {n} |" for n in range(40))
-    assert to_html(table, Style()).count("<td>") == 40
+    assert to_html(table, Style()).count("<td ") == 40
 
 
 def test_many_marks_in_a_row_fold_and_none_is_lost() -> None:

@@ -42,7 +42,7 @@
     items.forEach((one) => one.addEventListener("keydown", move));
   }
 
-  const monthName = (month, style) => new Intl.DateTimeFormat(language, { month: style, timeZone: "UTC" }).format(new Date(Date.UTC(2001, month - 1, 15)));
+  const monthName = (month) => new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2001, month - 1, 15)));
 
   // ---- Timeline: a row a year, a column a month, or a quarter where there is little room ----
 
@@ -51,7 +51,7 @@
     return Array.from({ length: 12 / width }, (_, at) => ({
       from: at * width + 1,
       to: (at + 1) * width,
-      label: narrow ? `${monthName(at * 3 + 1, "short")}–${monthName(at * 3 + 3, "short")}` : monthName(at + 1, "short"),
+      label: narrow ? `Q${at + 1}` : monthName(at + 1),
     }));
   }
 
