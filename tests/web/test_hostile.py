@@ -97,7 +97,8 @@ STRINGS = [
 ]
 LIST_CHECK = """() => [...document.querySelectorAll("#fn-list *")].filter(one =>
   one.matches("script,img,iframe,object,embed,form,video,audio,style,link,meta,base,math") ||
-  [...one.attributes].some(a => /^on|^srcdoc$/i.test(a.name) || /^\\s*javascript:/i.test(a.value))
+  [...one.attributes].some(({ name, value }) => /^on|^srcdoc$/i.test(name) ||
+    (/^(href|src|action|formaction|xlink:href)$/i.test(name) && !/^(https:|#)/.test(value)))
 ).map(one => one.outerHTML.slice(0, 200))"""
 
 
