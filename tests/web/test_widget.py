@@ -68,6 +68,26 @@ def test_the_widget_fills_a_phone_and_closes_with_its_button(
         here.assert_clean()
 
 
+def test_the_widget_speaks_the_language_it_is_told(
+    server: str, visit: Callable[..., Visit]
+) -> None:
+    with served(widget_on(server, language="de", greeting="Hallo!")) as home:
+        here = visit(locale="en-US")
+        here.page.goto(home)
+        assert here.page.get_by_text("Hallo!").is_visible()
+        here.page.get_by_role("button", name="Zu den Publikationen fragen").click()
+        chat = here.page.frame_locator("iframe")
+        chat.get_by_role("button", name="Fragen", exact=True).wait_for()
+        chat.get_by_text("Jede Antwort").wait_for()
+        assert chat.locator("html").get_attribute("lang") == "de"
+        chat.locator("#fn-question textarea").fill(REEFS)
+        chat.locator("#fn-question textarea").press("Enter")
+        chat.locator(".fn-how").get_by_text("6 Publikationen durchsucht").wait_for()
+        here.page.get_by_role("button", name="Schließen").click()
+        here.page.get_by_role("dialog").wait_for(state="hidden")
+        here.assert_clean()
+
+
 def test_an_origin_that_is_not_allowed_cannot_show_the_chat(
     serve: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:

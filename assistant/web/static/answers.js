@@ -62,7 +62,7 @@
     const down = cell.getAttribute("aria-sort") === "ascending";
     [...cell.parentElement.children].forEach((one) => one.removeAttribute("aria-sort"));
     cell.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const order = new Intl.Collator(words.language, { numeric: true });
     const rows = [...body.rows].sort((a, b) => order.compare(a.cells[at].textContent, b.cells[at].textContent));
     body.append(...(down ? rows.reverse() : rows));
   }

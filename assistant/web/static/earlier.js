@@ -91,7 +91,7 @@
   }
 
   function list() {
-    const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const day = new Intl.DateTimeFormat(words.language, { dateStyle: "medium", timeStyle: "short" });
     dialog.querySelector("ul").replaceChildren(...all().map((one) => row(one, day)));
   }
 

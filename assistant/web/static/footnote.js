@@ -79,6 +79,10 @@
   }
 
   window.footnote = { words, query, embedded, find, fill, make, draw, button, say, into, show };
+  // Gradio writes the browser's language there, which need not be the page's.
+  const speak = () => document.documentElement.lang !== words.language && (document.documentElement.lang = words.language);
+  new MutationObserver(speak).observe(document.documentElement, { attributeFilter: ["lang"] });
+  speak();
   if (embedded) document.body.classList.add("fn-embed");
   else addViews();
   accent(query.get("accent"));

@@ -73,7 +73,7 @@
     const shown = found();
     if (sorting.key) {
       const text = columns.find(([key]) => key === sorting.key)[1];
-      const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+      const order = new Intl.Collator(words.language, { numeric: true });
       shown.sort((a, b) => order.compare(text(a), text(b)) * (sorting.down ? -1 : 1));
     }
     view.body.replaceChildren(...shown.map(row));

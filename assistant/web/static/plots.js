@@ -7,7 +7,7 @@
   const MOST_PEOPLE = 24;
   const MOST_YEARS = 120;
   const ROW = 26; // pixels between names, so that each is a target of its own
-  const language = document.documentElement.lang;
+  const language = words.language;
 
   // One stop for Tab among `items`; arrow keys go to the nearest item in their direction.
   function rove(items) {

@@ -1,7 +1,7 @@
 // Footnote's widget: one script tag puts a chat bubble on any page, or the chat inline.
 //   <script src="https://HOST/widget.js" defer></script>
 // Attributes: data-colour, data-position (right|left), data-title, data-greeting, data-inline (a CSS
-// selector), data-scheme (auto|light|dark). Nothing is loaded before the chat is opened; nothing is
+// selector), data-scheme (auto|light|dark), data-language (en|zh|es|fr|de). Nothing is loaded before the chat is opened; nothing is
 // stored; the page's own styles and the widget's do not meet (shadow root), nor do their scripts
 // (iframe on the chat's origin).
 (() => {
@@ -14,7 +14,17 @@
   const given = option("colour", option("color", ""));
   const colour = /^#[0-9a-f]{6}$/i.test(given) ? given : "#0b6e6e";
   const left = option("position", "right") === "left";
-  const title = option("title", "Ask about the publications");
+  const language = option("language", "").slice(0, 12);
+  const words = {
+    en: ["Ask about the publications", "Close", "The chat could not be shown on this page.", "Open the chat in its own window"],
+    zh: ["询问论文", "关闭", "无法在此页面显示聊天。", "在新窗口中打开聊天"],
+    es: ["Preguntar por las publicaciones", "Cerrar", "No se pudo mostrar el chat en esta página.", "Abrir el chat en su propia ventana"],
+    fr: ["Interroger les publications", "Fermer", "Le chat n’a pas pu s’afficher sur cette page.", "Ouvrir le chat dans sa propre fenêtre"],
+    de: ["Zu den Publikationen fragen", "Schließen", "Der Chat konnte auf dieser Seite nicht gezeigt werden.", "Den Chat in einem eigenen Fenster öffnen"],
+  };
+  const spoken = [language, ...navigator.languages].map((one) => one.slice(0, 2).toLowerCase()).find((one) => one in words) || "en";
+  const [defaultTitle, closeLabel, failed, openElsewhere] = words[spoken];
+  const title = option("title", defaultTitle);
   const greeting = option("greeting", "");
   const phone = matchMedia("(max-width: 560px)");
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -69,7 +79,7 @@ iframe { width: 100%; height: 100%; border: 0; display: block; background: trans
     return both && system.matches;
   }
 
-  const host = make("div", {});
+  const host = make("div", { lang: spoken });
   host.setAttribute("data-footnote", "");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -88,7 +98,7 @@ iframe { width: 100%; height: 100%; border: 0; display: block; background: trans
   }
 
   const close = make("button", { type: "button", textContent: "×" });
-  close.setAttribute("aria-label", `Close: ${title}`);
+  close.setAttribute("aria-label", `${closeLabel}: ${title}`);
   const note = make("div", { className: "note", hidden: true });
   const room = make("div", { className: "room" }, note);
   const frameWindow = make("div", { className: "window", hidden: true },
@@ -101,7 +111,7 @@ iframe { width: 100%; height: 100%; border: 0; display: block; background: trans
   function load() {
     if (frame) return;
     const address = new URL("./", base);
-    address.search = new URLSearchParams({ embed: "1", accent: colour, __theme: paint() ? "dark" : "light" });
+    address.search = new URLSearchParams({ embed: "1", accent: colour, __theme: paint() ? "dark" : "light", ...(language && { lang: language }) });
     frame = make("iframe", { src: address.href, title, referrerPolicy: "no-referrer" });
     frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads");
     frame.setAttribute("allow", "clipboard-write");
@@ -110,9 +120,9 @@ iframe { width: 100%; height: 100%; border: 0; display: block; background: trans
   }
 
   function explain() {
-    const link = make("a", { href: base.href, target: "_blank", rel: "noopener", textContent: "Open the chat in its own window" });
+    const link = make("a", { href: base.href, target: "_blank", rel: "noopener", textContent: openElsewhere });
     note.replaceChildren(
-      make("p", { textContent: "The chat could not be shown on this page." }), make("p", {}, link),
+      make("p", { textContent: failed }), make("p", {}, link),
       make("p", { textContent: `For the owner: add ${location.origin} to FOOTNOTE_ALLOWED_ORIGINS, and to this page's frame-src if it has a Content-Security-Policy.` }));
     note.hidden = false;
   }
@@ -147,8 +157,8 @@ iframe { width: 100%; height: 100%; border: 0; display: block; background: trans
     frameWindow.hidden = !open;
     bubble.setAttribute("aria-expanded", String(open));
     frameWindow.setAttribute("aria-modal", String(open && phone.matches));
-    const words = root.querySelector(".greeting");
-    if (open && words) words.remove();
+    const greeted = root.querySelector(".greeting");
+    if (open && greeted) greeted.remove();
     if (open) {
       load();
       close.focus();
