@@ -24,9 +24,15 @@ class Embedder(Embeddings):
     `identity` names the vector space: it changes whenever the vectors of the same text would.
     """
 
-    def __init__(self, identity: str, encode: Callable[[Sequence[str]], Vectors]) -> None:
+    def __init__(
+        self,
+        identity: str,
+        encode: Callable[[Sequence[str]], Vectors],
+        spells: Callable[[str], bool] | None = None,
+    ) -> None:
         self.identity = identity
         self._encode = encode
+        self._spells = spells
         self._remembered = lru_cache(_CACHED_QUERIES)(self._encode_query)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -42,6 +48,16 @@ class Embedder(Embeddings):
         """The unit vector of a question, (width,); recent questions are remembered."""
         vector: Vectors = self._remembered(text)
         return vector
+
+    def spells(self, word: str) -> bool:
+        """Whether a word, or the word without an ending, is in the model's own vocabulary.
+
+        Such a word is no slip of the pen, even if the list never uses it. Always False for a
+        model whose vocabulary is not known here.
+        """
+        low = word.lower()
+        forms = {low, *(low.removesuffix(ending) for ending in ("s", "es", "ed", "ing"))}
+        return self._spells is not None and any(map(self._spells, forms))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's form of `embed`."""
@@ -77,7 +93,7 @@ def local_embeddings(folder: Path, *, precision: Precision = "int8") -> Embedder
     if weights is None:
         return _downloaded()
     model = minilm.open_minilm(weights, folder=folder, precision=precision)
-    return Embedder(minilm.identity(precision), model.embed)
+    return Embedder(minilm.identity(precision), model.embed, model.spells)
 
 
 def _downloaded() -> Embedder:

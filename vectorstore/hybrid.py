@@ -104,13 +104,14 @@ class HybridIndex:
         asked = self._read(query)
         if asked is None:
             return []
-        ranked = self.rank(query, only=only, k=_READ_CLOSELY)
-        passages = [p for r in ranked for p in self._sentences(r.publication_id)]
+        above = {r.publication_id: r.score for r in self.rank(query, only=only, k=_READ_CLOSELY)}
+        if only is not None and len(only) <= _READ_CLOSELY:  # named ones are read in any case
+            above |= {name: 0.0 for name in only if name not in above and name in self._place}
+        passages = [p for name in above for p in self._sentences(name)]
         if not passages:
             return []
         lexical = self._lexicon.passage_scores([p.text for p in passages], asked.weights)
         meaning = self._cosines(passages, asked.vector, lexical)
-        above = {r.publication_id: r.score for r in ranked}
         context = np.array([above[p.publication_id] for p in passages], np.float32)
         share = lexical / max(self._lexicon.ceiling(asked.weights), 1e-9)
         scores = fuse_sentences(meaning, share, context)
@@ -136,8 +137,8 @@ class HybridIndex:
         return self._lexicon.known(term)
 
     def correct(self, term: str) -> str | None:
-        """The list's word that a misspelt one stands for; None if known or none is near."""
-        return self._lexicon.correct(term)
+        """The list's word that a misspelt one stands for; None if it is a word or none is near."""
+        return None if self._embedder.spells(term) else self._lexicon.correct(term)
 
     def expand(self, acronym: str) -> str | None:
         """The long form that the list gives for an acronym, as written there."""
@@ -150,7 +151,7 @@ class HybridIndex:
     def _read(self, query: str) -> Query | None:
         if not query.strip() or not self.publications:
             return None
-        weights = query_weights(query, self.store.words)
+        weights = query_weights(query, self.store.words, self._embedder.spells)
         return Query(query, self._vector(query), weights)
 
     def _vector(self, query: str) -> Scores:

@@ -51,6 +51,10 @@ class MiniLM:
         self._tokenizer = tokenizer
         self._threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 
+    def spells(self, word: str) -> bool:
+        """Whether a word is a whole piece of the vocabulary: one of about 24,000 English words."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (texts x 384, float32); only the first 256 word pieces of a text count."""
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]

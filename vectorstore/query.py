@@ -8,6 +8,8 @@ of the list, and acronyms for their long forms and back. What the list calls by 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vectorstore.lexical import content_words, script, stem, stems
 from vectorstore.wordbook import Wordbook
 
@@ -22,8 +24,13 @@ _ASKING = frozenset(
 )
 
 
-def query_weights(query: str, book: Wordbook) -> dict[str, float]:
-    """The stems to search, each weighted by how often and how surely it was asked."""
+def query_weights(
+    query: str, book: Wordbook, spells: Callable[[str], bool] = lambda word: False
+) -> dict[str, float]:
+    """The stems to search, each weighted by how often and how surely it was asked.
+
+    `spells` knows words that are rightly spelt though the list does not use them.
+    """
     lexicon = book.lexicon
     found = content_words(query)
     weights: dict[str, float] = {}
@@ -33,7 +40,7 @@ def query_weights(query: str, book: Wordbook) -> dict[str, float]:
             weights[asked] = weights.get(asked, 0) + (NAMED if word in book.names else 1)
         elif script(word) in lexicon.scripts:
             weights[asked] = 1
-            nearest = lexicon.correct(word)
+            nearest = None if spells(word) else lexicon.correct(word)
             if nearest:
                 del weights[asked]
                 weights[stem(nearest)] = max(weights.get(stem(nearest), 0), CORRECTED)
