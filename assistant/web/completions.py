@@ -27,7 +27,12 @@ _MARK = re.compile(r"(?<!\\)\[(\d{1,4})\]")  # not one that stands escaped in a 
 
 
 def add_completions(app: FastAPI, desk: Desk) -> None:
-    """Add POST /v1/chat/completions."""
+    """Add POST /v1/chat/completions, and GET /v1/models, which many clients ask first."""
+
+    @app.get("/v1/models")
+    def models() -> dict[str, Any]:
+        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "footnote"}
+        return {"object": "list", "data": [model]}
 
     @app.post("/v1/chat/completions")
     async def completions(request: Request, body: Annotated[dict[str, Any], Body()]) -> Response:

@@ -33,6 +33,7 @@ _NAME = f"(?:{'|'.join(DEFAULTS)})"
 _FILE = r"[A-Za-z0-9][A-Za-z0-9_./@-]*"
 _READ = re.compile(
     rf"/|/config|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/health|/widget\.js|/export"
+    rf"|/v1/models"
     rf"|/(?:assets|static|page)/{_FILE}"
     rf"|/gradio_api/(?:info|startup-events|queue/data|mcp/?|heartbeat/[A-Za-z0-9-]+"
     rf"|call/(?:v2/)?{_NAME}/[A-Za-z0-9-]+)"

@@ -52,7 +52,7 @@ def create_server(assistant: Assistant, settings: Settings) -> FastAPI:
         CORSMiddleware,
         allow_origin_regex=origin_pattern(settings.allowed_origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["content-type", "x-gradio-user"],
+        allow_headers=["authorization", "content-type", "x-gradio-user"],
         allow_credentials=False,
     )
     _mount_window(app, desk, settings)

@@ -240,6 +240,27 @@ def test_streamed_completions_add_up_to_the_whole_answer(server: str) -> None:
     assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
 
 
+def test_openai_s_own_client_reads_answers_streams_and_errors(server: str) -> None:
+    import openai
+
+    with openai.OpenAI(base_url=f"{server}/v1", api_key="anything", max_retries=0) as client:
+        (model,) = client.models.list().data
+        question = {"role": "user", "content": REEFS}
+        whole = client.chat.completions.create(model=model.id, messages=[question])  # type: ignore[list-item]
+        message = whole.choices[0].message
+        assert message.annotations
+        cited = message.annotations[0].url_citation
+        assert message.content
+        assert message.content[cited.start_index : cited.end_index] == "[1]"
+        assert cited.title == "Mapping Coral Reefs from Drone Video"
+        chunks = client.chat.completions.create(model=model.id, messages=[question], stream=True)  # type: ignore[list-item]
+        assert "".join(c.choices[0].delta.content or "" for c in chunks) == message.content
+        long = {"role": "user", "content": "x" * 1001}
+        with pytest.raises(openai.UnprocessableEntityError) as refused:
+            client.chat.completions.create(model=model.id, messages=[long])  # type: ignore[list-item]
+        assert refused.value.code == "question_too_long"
+
+
 def test_completions_refuse_with_a_code(server: str) -> None:
     assert completion(server, []).json()["error"]["code"] == "no_messages"
     refused = completion(server, [{"role": "user", "content": "x" * 1001}])
