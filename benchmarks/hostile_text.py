@@ -232,9 +232,12 @@ def visit(
                 problems.append(f"batch {number}: no answer was shown to {question!r}")
                 page.goto(f"http://127.0.0.1:{port}/")
                 continue
+            page.locator("body:not(.fn-busy)").wait_for()
             page.wait_for_timeout(250)
             found, ran, shown = page.evaluate(CHECK)
             problems += [f"batch {number}: {one}" for one in [*found, *ran]]
+            if shown != len(strings[number * at_once : (number + 1) * at_once]):
+                problems.append(f"batch {number}: {shown} cards")
             cards += shown
             print(f"\r{number} of {len(batches)}", end="", file=sys.stderr, flush=True)
     return problems, cards
