@@ -50,6 +50,7 @@ def check(options: argparse.Namespace, site: str) -> int:
                 for name in options.views:
                     size = {"width": width, "height": 800}
                     page = browser.new_page(viewport=size, color_scheme=scheme, locale="en-US")
+                    page.set_default_timeout(90_000)
                     VIEWS[name](page, options.chat, site)
                     for frame in page.frames:
                         total += report(f"{name} {width} {scheme}", run(frame, axe))

@@ -3,8 +3,9 @@
 python benchmarks/screenshots.py --chat http://127.0.0.1:7860 --out docs/screenshots --widths 1440
 
 Needs playwright (a development dependency) and a Chromium on the PATH. Views: first, answer (an
-open citation), long list, the list with plots, the widget closed and open on a foreign page, an
-error; each in light and dark at every width.
+open citation), long list, the list with plots, timeline and co-authors, a thumb down, a question
+being edited, earlier conversations, the widget closed and open on a foreign page, an error; each in
+light and dark at every width.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def ask(page: Page, question: str) -> None:
     page.locator("#fn-question textarea").fill(question)
     page.keyboard.press("Enter")
     page.locator(".fn-done, .fn-error").nth(before).wait_for()
+    page.locator("body:not(.fn-busy)").wait_for()
     page.wait_for_timeout(700)
 
 
@@ -61,6 +63,43 @@ def whole_list(page: Page, chat: str, site: str) -> None:
     page.locator("#fn-list tbody tr").first.wait_for()
 
 
+def timeline(page: Page, chat: str, site: str) -> None:
+    whole_list(page, chat, site)
+    page.locator(".fn-modes button").nth(1).click()
+    page.locator(".fn-when-dot").first.wait_for()
+
+
+def people(page: Page, chat: str, site: str) -> None:
+    whole_list(page, chat, site)
+    page.locator(".fn-modes button").nth(2).click()
+    page.locator(".fn-person").nth(3).focus()
+
+
+def verdict(page: Page, chat: str, site: str) -> None:
+    first(page, chat, site)
+    ask(page, "Which papers are about deepfake detection?")
+    page.locator(".fn-bad").click()
+    page.locator(".fn-verdict").wait_for()
+    page.wait_for_timeout(700)
+
+
+def editing(page: Page, chat: str, site: str) -> None:
+    first(page, chat, site)
+    ask(page, "How many papers are there?")
+    page.locator(".fn-edit").first.click()
+    page.locator("#fn-editing").wait_for()
+
+
+def earlier(page: Page, chat: str, site: str) -> None:
+    first(page, chat, site)
+    for question in ("Which papers are about smart contracts?", "How many papers are from 2021?"):
+        page.locator("#fn-clear").click()
+        page.locator(".fn-welcome").wait_for()
+        ask(page, question)
+    page.locator("#fn-earlier-button").click()
+    page.locator("#fn-earlier").wait_for()
+
+
 def error(page: Page, chat: str, site: str) -> None:
     first(page, chat, site)
     ask(page, "Tell me " + "more " * 250)
@@ -83,6 +122,11 @@ VIEWS: dict[str, Callable[[Page, str, str], None]] = {
     "answer": answer,
     "long-list": long_list,
     "the-list": whole_list,
+    "timeline": timeline,
+    "co-authors": people,
+    "thumb-down": verdict,
+    "editing": editing,
+    "earlier": earlier,
     "error": error,
     "widget-closed": widget_closed,
     "widget-open": widget_open,
@@ -116,6 +160,7 @@ def take(options: argparse.Namespace, site: str) -> None:
                 for name in options.views:
                     size = {"width": width, "height": HEIGHTS.get(width, 800)}
                     page = browser.new_page(viewport=size, color_scheme=scheme, locale="en-US")
+                    page.set_default_timeout(90_000)
                     VIEWS[name](page, options.chat, site)
                     path = options.out / f"{name}-{width}-{scheme}.png"
                     page.screenshot(path=path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
-from assistant.types import PartialDate, Publication
+from assistant.types import Answer, PartialDate, Publication, Turn
 
 from .small import PAPERS, SmallAssistant
 from .visiting import REEFS, Visit
@@ -45,21 +46,114 @@ def test_a_follow_up_and_a_suggestion_continue_the_conversation(
     here.assert_clean()
 
 
+def tab_to(here: Visit, selector: str) -> None:
+    """Press Tab until the focus is there, as someone without a mouse would."""
+    for _ in range(120):
+        here.page.keyboard.press("Tab")
+        if here.page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
 def test_the_keyboard_alone_is_enough(server: str, visit: Callable[..., Visit]) -> None:
     here = visit().open(server)
-    keyboard = here.page.keyboard
-    here.page.locator(".fn-welcome .fn-ask").first.focus()
+    page, keyboard = here.page, here.page.keyboard
+    tab_to(here, ".fn-welcome .fn-ask")
     keyboard.press("Enter")
-    here.page.locator(".fn-done").wait_for()
-    here.page.locator(".fn-mark").first.focus()
+    page.locator(".fn-done").wait_for()
+    here.idle()
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA", "the focus is not lost"
+    page.locator("body").press("Home")
+    tab_to(here, ".fn-mark")
     keyboard.press("Enter")
-    here.page.locator(".fn-card[open]").wait_for()
-    assert here.page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.locator(".fn-card[open]").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     keyboard.press("Escape")
-    here.page.locator(".fn-card[open]").wait_for(state="detached")
-    assert "fn-mark" in here.page.evaluate("document.activeElement.className")
+    page.locator(".fn-card[open]").wait_for(state="detached")
+    assert "fn-mark" in page.evaluate("document.activeElement.className")
     # Screen readers hear that the answer is there.
-    here.page.locator("#fn-said").get_by_text("one source").wait_for(state="attached")
+    page.locator("#fn-said").get_by_text("one source").wait_for(state="attached")
+    tab_to(here, ".fn-bad")
+    keyboard.press("Enter")
+    page.locator(".fn-verdict input:focus").wait_for()
+    keyboard.press("Space")
+    tab_to(here, ".fn-verdict [type=submit]")
+    keyboard.press("Enter")
+    page.locator(".fn-bad:focus[aria-pressed=true]").wait_for()
+    tab_to(here, ".fn-edit")
+    keyboard.press("Enter")
+    page.locator("#fn-question textarea:focus").wait_for()
+    keyboard.press("Escape")
+    assert page.locator("#fn-editing").is_hidden()
+    here.assert_clean()
+
+
+def test_the_keyboard_reaches_the_list_and_earlier_conversations(
+    server: str, visit: Callable[..., Visit]
+) -> None:
+    here = visit().open(server)
+    page, keyboard = here.page, here.page.keyboard
+    here.ask(REEFS)
+    tab_to(here, "#fn-earlier-button")
+    keyboard.press("Enter")
+    page.locator(".fn-earlier-open:focus").wait_for()
+    keyboard.press("Escape")
+    page.locator("#fn-earlier-button:focus").wait_for()
+    keyboard.press("Enter")
+    page.locator(".fn-earlier-open:focus").wait_for()
+    keyboard.press("Enter")
+    page.locator("#fn-earlier").wait_for(state="detached")
+    tab_to(here, "#fn-nav button[data-view=list]")
+    keyboard.press("Enter")
+    page.locator("#fn-list tbody tr").first.wait_for()
+    tab_to(here, ".fn-modes button:nth-child(2)")
+    keyboard.press("Enter")
+    tab_to(here, ".fn-when-dot")
+    first = page.evaluate("document.activeElement.ariaLabel")
+    keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.ariaLabel") != first
+    keyboard.press("Enter")
+    page.locator(".fn-reset:focus").wait_for()
+    keyboard.press("Enter")
+    page.locator(".fn-find:focus").wait_for()
+    here.assert_clean()
+
+
+def test_nothing_moves_for_whoever_wants_less_motion(
+    server: str, visit: Callable[..., Visit]
+) -> None:
+    here = visit(reduced_motion="reduce").open(server)
+    here.ask(REEFS)
+    here.page.get_by_role("button", name="The list").click()
+    here.page.get_by_role("button", name="Co-authors").click()
+    moving = """[...document.querySelectorAll('#fn-window *, #fn-list *')].filter(one => {
+      const style = getComputedStyle(one);
+      return style.animationName.startsWith('fn-') || style.scrollBehavior === 'smooth';
+    }).length"""
+    assert here.page.evaluate(moving) == 0
+
+
+def test_a_mark_shows_its_sentence_and_tables_sort_and_unfold(
+    serve: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    class Tables(SmallAssistant):
+        def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
+            rows = "\n".join(f"| Paper {n} | {2030 - n} |" for n in range(20))
+            answer = super()._answer(REEFS, history)
+            return replace(answer, text=f"Here [1].\n\n| Title | Year |\n|---|---|\n{rows}")
+
+    here = visit().open(serve(Tables()))
+    here.ask(REEFS)
+    hint = here.page.locator(".fn-mark").get_attribute("title")
+    assert hint == "We map coral reefs from drone video with a two-stream network."
+    rows = here.page.locator(".fn-table tbody tr:visible")
+    assert rows.count() == 12
+    here.page.get_by_role("button", name="Show all 20").click()
+    here.until("document.querySelectorAll('.fn-folded').length === 0")
+    assert rows.count() == 20
+    here.page.get_by_role("button", name="Year").click()
+    assert rows.first.inner_text().split() == ["Paper", "19", "2011"]
+    assert here.page.locator("th[aria-sort=ascending]").inner_text() == "Year"
     here.assert_clean()
 
 

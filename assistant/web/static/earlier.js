@@ -110,9 +110,9 @@
     dialog = make("dialog", { id: "fn-earlier" }, make("div", { className: "fn-dialog-head" }, title, close), make("ul", {}),
       make("div", { className: "fn-dialog-foot" }, make("p", { textContent: words.kept_here }), button(words.forget_all, forgetAll, { className: "fn-forget" })));
     dialog.setAttribute("aria-labelledby", "fn-earlier-title");
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      (opener.hidden ? find("#fn-question textarea") : opener).focus();
+    dialog.addEventListener("close", (event) => {
+      event.currentTarget.remove();
+      if (!find("dialog[open]")) (opener.hidden ? find("#fn-question textarea") : opener).focus();
     });
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     document.body.append(dialog);

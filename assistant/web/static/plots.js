@@ -165,10 +165,8 @@
     const text = draw("text", { x: place.x + (place.onRight ? 1 : -1) * (radius + 6), y: place.y, "dominant-baseline": "central", "text-anchor": place.onRight ? "start" : "end" });
     text.textContent = shortened(place.name, room);
     const target = { x: place.onRight ? place.x - 12 : 0, y: place.y - 12, width: place.onRight ? width - place.x + 12 : place.x + 12, height: 24 };
-    const name = draw("title", {});
-    name.textContent = `${place.name} (${count})`;
     const node = draw("g", { class: "fn-person", role: "button", "aria-label": fill(words.people_ask, { name: place.name, count }) },
-      name, draw("rect", target), draw("circle", { cx: place.x, cy: place.y, r: radius }), text);
+      draw("rect", target), draw("circle", { cx: place.x, cy: place.y, r: radius }), text);
     node.addEventListener("click", () => act(place.name));
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
