@@ -213,14 +213,10 @@ def visit(
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        page = browser.new_page()
-        page.add_init_script(HOOKS)
-        page.on("pageerror", lambda error: problems.append(f"page error {error}"))
-        page.on("dialog", lambda dialog: problems.append(f"dialog {dialog.message}"))
+        page = None
         for number in batches:
-            if number % 5 == 0 or number == batches[0]:
-                page.goto(f"http://127.0.0.1:{port}/")
-                page.locator("body.fn-ready").wait_for()
+            if page is None or number % 5 == 0:
+                page = _fresh(browser, page, port, problems)
             page.locator("#fn-clear").click()
             page.locator(".fn-done, .fn-error").first.wait_for(state="detached")
             question = strings[number * at_once].replace("\n", " ")[:900]
@@ -230,7 +226,7 @@ def visit(
                 page.locator(".fn-done, .fn-error").first.wait_for(timeout=60_000)
             except TimeoutError:
                 problems.append(f"batch {number}: no answer was shown to {question!r}")
-                page.goto(f"http://127.0.0.1:{port}/")
+                page = _fresh(browser, page, port, problems)
                 continue
             page.locator("body:not(.fn-busy)").wait_for()
             page.wait_for_timeout(250)
@@ -241,6 +237,19 @@ def visit(
             cards += shown
             print(f"\r{number} of {len(batches)}", end="", file=sys.stderr, flush=True)
     return problems, cards
+
+
+def _fresh(browser: Any, old: Any, port: int, problems: list[str]) -> Any:
+    """A page that has kept nothing, with an eye on what it does."""
+    if old is not None:
+        old.context.close()
+    page = browser.new_page()
+    page.add_init_script(HOOKS)
+    page.on("pageerror", lambda error: problems.append(f"page error {error}"))
+    page.on("dialog", lambda dialog: problems.append(f"dialog {dialog.message}"))
+    page.goto(f"http://127.0.0.1:{port}/")
+    page.locator("body.fn-ready").wait_for()
+    return page
 
 
 if __name__ == "__main__":
