@@ -136,6 +136,10 @@ class HybridIndex:
         """Whether a word, in any inflection, occurs in the list."""
         return self._lexicon.known(term)
 
+    def spells(self, term: str) -> bool:
+        """Whether the embedding model's vocabulary has this word."""
+        return self._embedder.spells(term)
+
     def correct(self, term: str) -> str | None:
         """The list's word that a misspelt one stands for; None if it is a word or none is near."""
         return None if self._embedder.spells(term) else self._lexicon.correct(term)

@@ -34,6 +34,7 @@ from vectorstore.passages import Ranked
 # Calibrated on answerable and unanswerable questions over several lists (docs/evaluation.md).
 _FOUND_COSINE = 0.36
 _FOUND_FIT = 0.34
+_WHAT_IS = re.compile(r"\bwhat(?:'s|\s+is|\s+are)(?:\s+(?:the|this))?\s*[\"'“‘]?$")
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
 _MISSING_MUCH, _CLOSE_MEANING = 0.6, 0.37
 _MISSING_SOME, _SOME_MEANING = 0.3, 0.3
@@ -130,10 +131,16 @@ def _from_named(request: Request, knowledge: Knowledge, query: str) -> Draft:
     if choices and _uncounted(request, choices):
         return _silent(request, papers[0], missing, choices)
     if choices and not _supported(request, knowledge, missing, choices):
-        if request.unread:
+        if request.unread or _asks_what_it_is(request):
             return summary_draft(request, knowledge, papers)
         return _silent(request, papers[0], missing, choices)
     return _quotes(request, knowledge, papers, choices)
+
+
+def _asks_what_it_is(request: Request) -> bool:
+    """Whether the question asks "what is X" of the paper it names, whatever else it says."""
+    places = (request.question[: m.start] for m in request.mentions)
+    return any(_WHAT_IS.search(fold(place)) for place in places)
 
 
 def _uncounted(request: Request, choices: Sequence[Choice]) -> bool:

@@ -35,6 +35,10 @@ class SearchIndex(Protocol):
         """Whether the list uses this word, in any inflection."""
         ...
 
+    def spells(self, term: str) -> bool:
+        """Whether this is a word, whether or not the list uses it."""
+        ...
+
     def correct(self, term: str) -> str | None:
         """A word of the list that `term` may be a misspelling of."""
         ...
@@ -66,6 +70,10 @@ class NoIndex:
     def known(self, term: str) -> bool:
         """No word is known."""
         return False
+
+    def spells(self, term: str) -> bool:
+        """Every word is taken as it stands."""
+        return True
 
     def correct(self, term: str) -> str | None:
         """No correction."""

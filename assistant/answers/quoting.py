@@ -29,7 +29,7 @@ _COUNT = re.compile(
     r"\d+(?:[.,]\d+)*k?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
     r"forty|fifty|hundreds?|thousands?|millions?|dozens?"
 )
-_HOW_MANY = re.compile(r"\b(?:how many|number of|how much)\s+((?:[\w-]+\s*){1,4})")
+_HOW_MANY = re.compile(r"\b(?:how many|number of)\s+((?:[\w-]+\s*){1,4})")
 # Measures, one pattern for all names of the same one.
 _METRICS = tuple(
     re.compile(rf"(?<!\w)(?:{names})(?!\w)")

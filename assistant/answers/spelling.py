@@ -16,38 +16,34 @@ _ASKING_WORDS = frozenset(
 
 
 def mended(text: str, knowledge: Knowledge) -> str:
-    """`text` with unknown lower-case words replaced by near-miss words of the list.
+    """`text` with misspelt words replaced: words of asking ("wich"), then words of the list.
 
-    Words that name a concept, a person or a paper are left alone.
+    Words that the embedding model spells so, and words that name a concept, a person or a paper,
+    are left alone.
     """
     odd = [w for w in content_words(text, "en") if _maybe_misspelt(w, knowledge)]
-    slips = {word: meant for word in odd if (meant := _function_word(word))}
-    for word, meant in slips.items():
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, text)
-    odd = [word for word in odd if word not in slips and len(word) > _SHORT]
     if not odd:
         return text
     taken = [(f.start, f.end) for f in find_concepts(text, language_of(text))]
     taken += [(m.start, m.end) for m in knowledge.vocabulary.mentions.find(text)]
     taken += [(m.start, m.end) for m in find_people(text, knowledge.vocabulary.people)]
     free = set(content_words(text, "en", tuple(taken)))
-    for word in odd:
-        better = knowledge.index.correct(word) if word in free else None
+    for word in (w for w in odd if w in free):
+        better = _word_of_asking(word) or (
+            knowledge.index.correct(word) if len(word) > _SHORT else None
+        )
         if better:
-            text = text.replace(word, better)
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text)
     return text
 
 
 def _maybe_misspelt(word: str, knowledge: Knowledge) -> bool:
-    return (
-        word.isalpha()
-        and word.isascii()
-        and len(word) >= _SHORT
-        and (word.islower() and not knowledge.index.known(word))
-    )
+    index = knowledge.index
+    plain = word.isalpha() and word.isascii() and word.islower() and len(word) >= _SHORT
+    return plain and not index.known(word) and not index.spells(word)
 
 
-def _function_word(word: str) -> str | None:
+def _word_of_asking(word: str) -> str | None:
     """The function word, or noun for publications, that `word` is one slip away from."""
     from rapidfuzz.distance import OSA
 

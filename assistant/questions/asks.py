@@ -19,7 +19,7 @@ from assistant.questions.counting import (
     per_year,
 )
 from assistant.questions.fields import OF_ONE, fields_of, metric_of_something, style_of
-from assistant.questions.lexicon import folded
+from assistant.questions.lexicon import folded, idle_words
 from assistant.questions.request import Ask
 
 _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
@@ -29,6 +29,12 @@ _AGAINST_WHAT = re.compile(
 )
 _OF_THE = re.compile(r"\b(?:the|its|their)\s+[\w-]+(?:\s+[\w-]+)?\s+(?:of|for|in)\s+the\b")
 _WHO_ACTS = re.compile(r"\bwho\s+(?!is\b|are\b|was\b|were\b|else\b|(?:all|exactly)\b)\w+")
+# "Where does X work now", "how old is X": about the person, not about papers.
+_PERSONAL = re.compile(r"\W*(?:where|why|how old|how tall|how rich|how long|is|was)\b")
+_WRITERS = (
+    "co-auth", "coaut", "collaborator", "author", "writer", "named author", "listed author",
+    "合", "作者", "共著", "著者", "coautor", "autor", "auteur", "koautor", "mitautor",
+)  # fmt: skip
 _VERBAL = (
     "count", "publication", "which", "list", "earliest", "latest", "order_old", "order_new",
     "plural_only", "most", "least", "date", "per_year", "per_category", "coauthors", "authors",
@@ -39,11 +45,6 @@ _VERBAL = (
 def decide(clues: Clues) -> Ask:
     """What the question asks for; a content question when nothing else claims it."""
     return next((ask for ask, claims in _CLAIMS if claims(clues)), Ask.CONTENT)
-
-
-def _bare(clues: Clues) -> bool:
-    """Nothing but concept words: no mention, no person, no period, no topic."""
-    return not clues.words_beyond(*all_spans(clues)) and not clues.filter_spans()
 
 
 def _social_only(concept: str) -> Callable[[Clues], bool]:
@@ -110,7 +111,7 @@ def _count_authors(clues: Clues) -> bool:
         return False
     (_, end), *_rest = clues.spans_of("count")
     people = [f for f in clues.found if f.concept in {"coauthors", "authors"}]
-    return any(0 <= f.start - end <= 25 and not f.words.startswith("work") for f in people)
+    return any(0 <= f.start - end <= 25 and f.words.startswith(_WRITERS) for f in people)
 
 
 def _coauthors(clues: Clues) -> bool:
@@ -139,7 +140,9 @@ def _extreme(concept: str) -> Callable[[Clues], bool]:
             return False
         if clues.mentions:
             return False
-        return _modifies_publication(clues, concept) or _bare(clues)
+        idle = all(folded(w).text in idle_words() for w in clues.words_beyond(*all_spans(clues)))
+        alone = idle and not clues.filter_spans()
+        return _modifies_publication(clues, concept) or alone
 
     return claim
 
@@ -220,6 +223,8 @@ def _list(clues: Clues) -> bool:
     if clues.has("everything") and not clues.mentions:
         return True
     if clues.people and not clues.mentions:
+        return clues.language != "en" or not _PERSONAL.match(folded(clues.question).text)
+    if clues.facets and clues.has("which", "list") and not clues.mentions:
         return True
     narrowed = bool(clues.periods or clues.categories or clues.facets)
     nothing_left = not clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))

@@ -215,12 +215,15 @@ def _categories(
 
 
 def _with_name(question: str, start: int, code: str) -> int:
-    """Where "security (CR" begins: words of the category's name before its code belong to it."""
+    """Where "security (CR" or "the machine learning category, LG" begins.
+
+    Words of the category's name shortly before its code belong to it.
+    """
     names = category_names().get(code.rsplit(".", 1)[-1], ())
-    own = {word for name in names for word in name.split()}
+    own = {word for name in names for word in name.split()} | {"category", "categories"}
     for match in reversed(list(re.finditer(r"[^\W_]+", question[:start]))):
         between = question[match.end() : start].strip()
-        if folded(match.group()).text not in own or between not in {"", "("}:
+        if folded(match.group()).text not in own or between not in {"", "(", ","}:
             break
         start = match.start()
     return start

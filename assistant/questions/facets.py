@@ -19,6 +19,12 @@ FacetField = Literal["venue", "type", "keyword"]
 _ARTICLES = re.compile(r"(?:\s+(?:the|all|any|his|her|their|its|of|other|and|or|are|is|a|an))*\s*$")
 _ASKING = {"count", "which", "list", "everything", "latest", "earliest", "more", "without", "most",
            "them"}  # fmt: skip
+# Words that are a kind only where something is said to be one: "which of them are reports".
+_IS_A = re.compile(r"\b(?:is|are|was|were)\s+(?:an?\s+)?([\w-]+)\W*$")
+_BARE = {
+    "report": "report", "reports": "report", "software": "software", "dataset": "dataset",
+    "datasets": "dataset", "talk": "talk", "preprint": "preprint",
+}  # fmt: skip
 _KEYWORD_NEAR = 24  # characters between "keyword" and the keyword
 
 
@@ -92,12 +98,13 @@ class FacetIndex:
     def _find_kinds(self, question: str, found: Sequence[Found]) -> list[Facet]:
         text = folded(question)
         own = {kind: _own_words(kind) for kind in self._kinds if kind not in _kinds()}
+        said = [m for m in _IS_A.finditer(text.text) if m[1] in _BARE]
         named = [
             (*text.span(match.start(), match.end()), kind, match.group())
             for kind, pattern in (_kinds() | own).items()
             for match in pattern.finditer(text.text)
         ]
-        facets: list[Facet] = []
+        facets = [self._kind(_BARE[m[1]], m[1], *text.span(m.start(1), m.end(1))) for m in said]
         for start, end, kind, words in sorted(named):
             plural = " " in words and words.endswith("s")
             heads = plural or not words.isascii() or _heads(question, start, found, facets)

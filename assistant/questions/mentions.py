@@ -18,7 +18,7 @@ from assistant.questions.lexicon import folded, function_words
 from assistant.types import Publication
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.+'’/][^\W_]+)*\+?")
-_QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{4,300})[\"“”«»„]")
+_QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]{4,300})[\"“”«»„]|(?<!\w)['‘]([^'‘’]{4,300})['’](?!\w)")
 _RUN = 3  # title words in a row that may make a mention
 MentionKind = Literal["title", "name", "words"]
 
@@ -216,7 +216,7 @@ def _title_runs(publications: Iterable[Publication]) -> dict[tuple[str, ...], fr
 
 def quoted(question: str) -> tuple[str, ...]:
     """What stands between quotation marks in a question."""
-    return tuple(match[1].strip() for match in _QUOTED.finditer(question))
+    return tuple((m[1] or m[2]).strip() for m in _QUOTED.finditer(question))
 
 
 def _overlaps(words: list[_Word], taken: list[Mention]) -> bool:

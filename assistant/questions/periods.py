@@ -57,6 +57,12 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+({_YEAR}))?")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH}),?\s+(?:of\s+|de\s+)?({_YEAR})")
 _ISO = re.compile(r"(?<![\w])((?:19|20)\d\d)[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\w)")
+_HALF = re.compile(rf"\b(first|second|last|1st|2nd)\s+half\s+of\s+({_YEAR})")
+_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_QUARTER = re.compile(rf"\b(?:({'|'.join(_QUARTERS)})\s+quarter|q([1-4]))\s+(?:of\s+)?({_YEAR})")
+_MONTHS_OF = re.compile(
+    rf"\b({_MONTH})\s*(?:-|to|and|until|through)\s*({_MONTH}),?\s+(?:of\s+)?({_YEAR})"
+)
 _RECENT = re.compile(r"\b(?:last|past|previous)\s+(\d{1,2}|two|three|four|five|ten)\s+years\b")
 _THIS = re.compile(r"\b(this|last) year\b|(今年|去年)")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
@@ -99,6 +105,8 @@ class Period:
         if self.low[1:] == (1, 1) and self.high[1:] == (12, 31):
             years = (self.low[0], self.high[0])
             return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
+        if self.low[1] != self.high[1]:
+            return f"{self.low[0]}-{self.low[1]:02d} – {self.high[0]}-{self.high[1]:02d}"
         day_text = f"-{self.low[2]:02d}" if self.low[2] == self.high[2] else ""
         return f"{self.low[0]}-{self.low[1]:02d}{day_text}"
 
@@ -112,7 +120,7 @@ def find_periods(question: str, today: date) -> tuple[Period, ...]:
     """The periods named in `question`, in order; overlapping readings keep the longest."""
     text = folded(question)
     found: list[Period] = []
-    for reader in (_ranges, _relations, _days, _recent, _plain_years):
+    for reader in (_ranges, _relations, _parts, _days, _recent, _plain_years):
         for period in reader(text, today):
             at, until = text.span(period.start, period.end)
             if not any(other.start < until and at < other.end for other in found):
@@ -147,6 +155,26 @@ def _relations(text: Folded, _: date) -> Iterator[Period]:
         yield Period((int(match[1]), 1, 1), _LAST, start=match.start(), end=match.end())
     for match in re.finditer(rf"({_YEAR})\s+(?:or earlier|and earlier|or older)", text.text):
         yield Period(_FIRST, (int(match[1]), 12, 31), start=match.start(), end=match.end())
+
+
+def _parts(text: Folded, _: date) -> Iterator[Period]:
+    """Halves and quarters of a year, months of it, decades."""
+    for match in _HALF.finditer(text.text):
+        first = 1 if match[1] in {"first", "1st"} else 7
+        yield _months(int(match[2]), first, first + 5, match)
+    for match in _QUARTER.finditer(text.text):
+        first = 3 * int(_QUARTERS.get(match[1] or "", match[2] or 1)) - 2
+        yield _months(int(match[3]), first, first + 2, match)
+    for match in _MONTHS_OF.finditer(text.text):
+        first, last = (_MONTHS[name.rstrip(".")] for name in (match[1], match[2]))
+        yield _months(int(match[3]), first, last, match)
+    for match in re.finditer(r"\b((?:19|20)\d)0s\b", text.text):
+        low = int(match[1]) * 10
+        yield Period(*years(low, low + 9), start=match.start(), end=match.end())
+
+
+def _months(year: int, first: int, last: int, match: re.Match[str]) -> Period:
+    return Period((year, first, 1), (year, last, 31), start=match.start(), end=match.end())
 
 
 def _related(word: str, year: int, onwards: bool, start: int, end: int) -> Period:

@@ -32,7 +32,8 @@ _VERB = (
     "everything",
 )
 _USED: dict[Ask, tuple[str, ...]] = {
-    Ask.COUNT: ("count", "code", "without", "first_author", "sole_author", "authors", "category"),
+    Ask.COUNT: ("count", "most", "coauthors", "code", "without", "first_author", "sole_author",
+                "authors", "category"),
     Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
                "category", "link", "date", "most", "summary", "latest", "similar"),
     Ask.EARLIEST: ("earliest", "date", "code"),

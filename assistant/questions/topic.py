@@ -58,10 +58,12 @@ def _beside_the_point(clues: Clues, used: Spans) -> list[tuple[int, int]]:
     """Sentences around the one that asks and has a topic ("I teach. Is there anything on X?")."""
     spans = sentences(clues.question)
     asking = clues.spans_of("which", "list", "count", "everything", "publication", "plural_only")
+    pointing = clues.spans_of("them", "it")
     chosen = [
         (start, end)
         for start, end in spans
         if any(start <= a < end for a, _ in asking)
+        and not any(start <= a < end for a, _ in pointing)
         and content_words(clues.question[start:end], clues.language,
                           tuple((a - start, b - start) for a, b in used if start <= a < end))
     ]  # fmt: skip
