@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from assistant.answers.knowledge import Knowledge
+from assistant.answers.paper_answers import field_draft
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import (
     Choice,
@@ -23,10 +25,10 @@ from assistant.answers.quoting import (
     quoted,
     stems,
 )
-from assistant.answers.summaries import summary_draft
+from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms, words_missing
 from assistant.questions.lexicon import say
-from assistant.questions.request import Request
+from assistant.questions.request import Ask, Request
 from assistant.text import fold
 from assistant.types import Draft, Publication, Statement, Support
 from vectorstore.passages import Ranked
@@ -120,21 +122,29 @@ def _plural(request: Request) -> bool:
 
 def _from_named(request: Request, knowledge: Knowledge, query: str) -> Draft:
     papers = list(knowledge.records.of(request.papers))[:3]
-    silent = [p for p in papers if not p.abstract]
-    if papers and len(silent) == len(papers):
+    if papers and not any(p.abstract for p in papers):
         text = say("no_abstract", request.language, title=title_of(papers[0]))
         return Draft((Statement(f"{text} ⟦0⟧", (Support(papers[0]),)),), "none", abstained=True)
-    choices = _choose(request, knowledge, query, papers)
     if not request.words:
         return summary_draft(request, knowledge, papers)
+    choices = _choose(request, knowledge, query, papers)
     missing = _unsaid(request, knowledge, papers)
-    if choices and _uncounted(request, choices):
-        return _silent(request, papers[0], missing, choices)
-    if choices and not _supported(request, knowledge, missing, choices):
-        if request.unread or _asks_what_it_is(request):
-            return summary_draft(request, knowledge, papers)
-        return _silent(request, papers[0], missing, choices)
+    uncounted = bool(choices) and _uncounted(request, choices)
+    if choices and (uncounted or not _supported(request, knowledge, missing, choices)):
+        other = None if uncounted else _instead(request, knowledge, papers)
+        return other or _silent(request, papers[0], missing, choices)
     return _quotes(request, knowledge, papers, choices)
+
+
+def _instead(request: Request, knowledge: Knowledge, papers: Sequence[Publication]) -> Draft | None:
+    """What serves a question whose words the named papers lack: a link, a comparison, a summary."""
+    if "link" in request.concepts and papers[0].code_url:
+        return field_draft(replace(request, ask=Ask.CODE), papers)
+    if len(papers) > 1:
+        return compare_draft(request, knowledge, papers)
+    if request.unread or _asks_what_it_is(request):
+        return summary_draft(request, knowledge, papers)
+    return None
 
 
 def _asks_what_it_is(request: Request) -> bool:

@@ -5,6 +5,7 @@ What a record lacks is said; nothing is guessed from the title or from general k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -133,6 +134,8 @@ def _field(request: Request, paper: Publication, field: str) -> tuple[Statement,
         "volume": paper.volume, "publisher": paper.publisher, "type": paper.type,
         "affiliation": ", ".join(paper.tags) or None,
     }.get(field)  # fmt: skip
+    if not value and field in {"volume", "pages"} and re.search(r"\d", paper.venue or ""):
+        field, value = "venue", paper.venue  # some lists write volume and pages behind the venue
     name = field.replace("doi", "DOI").replace("arxiv", "arXiv id")
     if not value:
         return _missing(request, paper, name), False

@@ -202,6 +202,8 @@ def _field(clues: Clues) -> bool:
     fields = fields_of(clues)
     if not fields:
         return False
+    if fields == ("affiliation",) and len(clues.words_beyond(*all_spans(clues))) > 1:
+        return False  # "which university's hospital did the data come from"
     if fields == ("venue",) and _date(clues):
         return False  # "when and where": the date's answer gives the place as well
     return bool(set(fields) & OF_ONE) or not clues.has("plural_only", "count")
@@ -223,7 +225,9 @@ def _list(clues: Clues) -> bool:
     if clues.has("everything") and not clues.mentions:
         return True
     if clues.people and not clues.mentions:
-        return clues.language != "en" or not _PERSONAL.match(folded(clues.question).text)
+        inside = clues.has("how") and not clues.has("plural_only", "which", "list")
+        personal = clues.language == "en" and _PERSONAL.match(folded(clues.question).text)
+        return not inside and not personal
     if clues.facets and clues.has("which", "list") and not clues.mentions:
         return True
     narrowed = bool(clues.periods or clues.categories or clues.facets)

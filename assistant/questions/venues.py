@@ -45,6 +45,7 @@ _NOT_LISTED = re.compile(
     r"(?:journal\s+|conference\s+)?"
     r"([A-Z][\w&-]*(?:\s+(?:(?:of|on|in|and|the|for|&)\s+)*[A-Z][\w&-]*)*)"
 )
+_FULL_NAME = 3  # telling words that need no word around them to be a venue
 Place = tuple[tuple[str, ...], int, int]
 
 
@@ -103,7 +104,8 @@ class VenueIndex:
             return ()
         same = self._same(tokens)
         context = _context(question, span)
-        if same and (context != "topic" and (len(telling) >= 3 or context in {"place", "said"})):
+        full = len(telling) >= _FULL_NAME and question[span[0]].isupper()
+        if same and context != "topic" and (full or context in {"place", "said"}):
             return same
         if context == "topic" or not context or ends:
             return ()
