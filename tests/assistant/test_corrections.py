@@ -301,8 +301,12 @@ def test_the_file_is_looked_for_beside_each_list(tmp_path: Path) -> None:
 
 
 def test_a_running_assistant_notices_a_changed_file_and_keeps_the_last_good_one(
-    folder: Path, plain: Assistant, caplog: pytest.LogCaptureFixture
+    folder: Path,
+    plain: Assistant,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("assistant.core._WATCH_SECONDS", 0.2)
     beside = folder / "doe.footnote.toml"
     question = "Are you taking PhD students?"
     try:
