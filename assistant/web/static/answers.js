@@ -125,7 +125,8 @@
     if (find(".toast-body.error")) footnote.fail();
     const answers = chat.querySelectorAll(".fn-answer");
     const last = answers[answers.length - 1];
-    const state = last && (last.id ? last.id + last.textContent.length : last.textContent.slice(0, 80));
+    const text = last && (last.querySelector(".fn-text") || last.querySelector("p")).textContent;
+    const state = last && last.id + text.length + text.slice(0, 80);
     if (state === told) return;
     told = state;
     footnote.heard();

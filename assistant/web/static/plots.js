@@ -6,6 +6,7 @@
   const { words, fill, make, draw } = window.footnote;
   const MOST_PEOPLE = 24;
   const MOST_YEARS = 120;
+  const NARROW = 420; // pixels
   const ROW = 26; // pixels between names, so that each is a target of its own
   const language = words.language;
 
@@ -130,8 +131,16 @@
     return placed;
   }
 
+  // One column of names with arcs beside it, where there is room for no more.
+  function column(people, width) {
+    const x = Math.round(width * 0.28);
+    const at = people.map((name, index) => ({ name, onRight: true, x, y: 24 + index * ROW }));
+    return { at, height: people.length * ROW + 24, arcs: true };
+  }
+
   // Places on an ellipse, even in height: down the right side, up the left.
   function places(people, width) {
+    if (width < NARROW) return column(people, width);
     const right = Math.ceil(people.length / 2);
     const height = Math.max(right, 4) * ROW + 24;
     const label = Math.min(190, width * 0.3);
@@ -144,10 +153,14 @@
       const bow = Math.sqrt(1 - (0.92 * (2 * y - height) / height) ** 2);
       return { name, onRight, y, x: width / 2 + (onRight ? 1 : -1) * across * bow };
     });
-    return { at, height, label };
+    return { at, height, arcs: false };
   }
 
-  function curve(a, b, width, height) {
+  function curve(a, b, width, { height, arcs }) {
+    if (arcs) {
+      const out = Math.max(8, a.x - 10 - (a.x - 14) * Math.min(1, Math.abs(a.y - b.y) / 260));
+      return `M${a.x} ${a.y}C${out} ${a.y} ${out} ${b.y} ${b.x} ${b.y}`;
+    }
     const pull = a.onRight === b.onRight ? 0.55 : 0.2;
     const mx = (a.x + b.x) / 2 + (width / 2 - (a.x + b.x) / 2) * pull;
     const my = (a.y + b.y) / 2 + (height / 2 - (a.y + b.y) / 2) * pull * 0.5;
@@ -180,7 +193,7 @@
     const found = [];
     laid.at.forEach((a, i) => laid.at.slice(i + 1).forEach((b) => {
       const weight = net.tie(a.name, b.name);
-      if (weight) found.push({ names: [a.name, b.name], weight, path: curve(a, b, width, laid.height) });
+      if (weight) found.push({ names: [a.name, b.name], weight, path: curve(a, b, width, laid) });
     }));
     return found.map((one) => {
       const path = draw("path", { d: one.path, "stroke-width": Math.min(5, 0.8 + 0.5 * one.weight) });
