@@ -2,8 +2,8 @@
 
 A sentence passes when its marks refer to evidence that was given, everything it says occurs in
 what it cites (numbers, names, words), quotations are verbatim, addresses belong to the records,
-doubt and negation are those of the source, and it does not speak as the author. What it rests on
-is given as spans of the abstract. Not seen: the order of words within a sentence of the source.
+doubt and negation are those of the source, words stand in their parts, and it does not speak as
+the author. What it rests on is given as spans of the abstract.
 """
 
 from __future__ import annotations

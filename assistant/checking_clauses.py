@@ -10,6 +10,7 @@ from typing import Literal
 
 from assistant.checking_claims import changed_bound, lost_doubt, turned_negation
 from assistant.checking_marks import Clause, quotations, tidy, without_addresses
+from assistant.checking_order import exchanged
 from assistant.checking_sources import Sentence, Source
 from assistant.checking_support import Coverage, cover
 from assistant.checking_words import Token, content, plain, tokens
@@ -17,7 +18,7 @@ from assistant.types import Support
 
 ProblemKind = Literal[
     "mark", "uncited", "markup", "address", "quote", "number", "name", "unsupported", "hedge",
-    "negation", "bound", "first person", "absence", "empty",
+    "negation", "bound", "order", "first person", "absence", "empty",
 ]  # fmt: skip
 _OWN_SHARE = 0.5  # of a sentence with several marks that each marked publication must contain
 _EVERY = frozenset({"both", "all", "each", "every"})
@@ -56,6 +57,8 @@ def hold(clause: Clause, sources: Sequence[Source]) -> Held:
     own = own_tokens(clause.text, sources)
     rests_on = [sentence for _, coverage in coverages for sentence in coverage.sentences]
     problems += _turned(own, rests_on, language)
+    order = exchanged(own_tokens(clause.text, sources, names=True), rests_on, language)
+    problems += [Problem("order", order)] if order else []
     supports = tuple(
         support for source, coverage in coverages for support in _supports(source, coverage)
     )
@@ -116,12 +119,15 @@ def _supports(source: Source, coverage: Coverage) -> tuple[Support, ...]:
     return tuple(Support(source.publication, s.start, s.end) for s in coverage.sentences)
 
 
-def own_tokens(text: str, sources: Sequence[Source]) -> tuple[Token, ...]:
-    """The tokens of `text` outside quotations, titles and addresses."""
+def own_tokens(text: str, sources: Sequence[Source], *, names: bool = False) -> tuple[Token, ...]:
+    """The tokens of `text` outside quotations, titles and addresses.
+
+    With `names` the name before the colon of a title stays: the thing that it names is spoken of.
+    """
     text = _COUNTING_I.sub(lambda m: " " * len(m.group()), without_addresses(plain(text)))
     for quote in quotations(text):
         text = text[: quote.start()] + " " * len(quote.group()) + text[quote.end() :]
-    for title in chain.from_iterable(source.titles() for source in sources):
+    for title in chain.from_iterable(source.titles()[: 1 if names else 2] for source in sources):
         text = re.sub(
             rf"(?<!\w){re.escape(title)}(?!\w)", lambda m: " " * len(m.group()), text, flags=re.I
         )

@@ -1,8 +1,8 @@
 """Which sentences of the evidence a claim rests on, and what in the claim they do not contain.
 
 A claim is held against one source at a time: the fewest sentences of its abstract that contain
-the claim's words, at most three, together with the fields of the record. Bags of words: the order
-of words is not compared, so two names exchanged within a sentence are not seen here.
+the claim's words, at most three, together with the fields of the record. Bags of words: their
+order is compared in `checking_order`.
 """
 
 from __future__ import annotations

@@ -22,8 +22,10 @@ from assistant.checking_words import plain
 from assistant.importers import read_lists
 from assistant.questions.lexicon import language_of
 from benchmarks.corruptions import CORRUPTIONS, Case, reported
+from benchmarks.corruptions_roles import ROLE_CORRUPTIONS
 
 MUST_CATCH = ("number", "year", "name", "author", "unknown mark", "quote", "address")
+ROLES_CAUGHT = 0.85  # of each kind of exchanged roles; no promise, a floor
 
 
 def as_subject(text: str) -> str:
@@ -40,6 +42,27 @@ def first_clause(text: str) -> str:
     return cut if len(cut.split()) >= 8 else text
 
 
+def moved_opening(text: str) -> str:
+    """An opening such as "To detect fakes, they ..." at the end: another order, the same claim."""
+    found = re.match(
+        r"((?:To|By|With|In|For|Through|Using|Based on|From|On) [^,]{8,80}), (\w.*?)\.?$", text
+    )
+    if not found or "," in found.group(2):
+        return text
+    opening, rest = found.groups()
+    return f"{rest[0].upper()}{rest[1:]} {opening[0].lower()}{opening[1:]}."
+
+
+def passive(text: str) -> str:
+    """ "The authors propose X that ..." as "X is proposed by the authors that ..."."""
+    verbs = "propose|introduce|present|develop"
+    found = re.match(rf"(?:The authors|They) ({verbs}) ([^,]+?)((?: that| which|,).*)?\.?$", text)
+    if not found:
+        return text
+    verb, what, rest = found.groups()
+    return f"{what[0].upper()}{what[1:]} is {verb.removesuffix('e')}ed by the authors{rest or ''}."
+
+
 def titled(text: str, title: str) -> str:
     return f'In "{title}", {text[0].lower() + text[1:] if text[:2].istitle() else text}'
 
@@ -50,6 +73,8 @@ PHRASINGS: tuple[Callable[[str, str], str], ...] = (
     lambda text, title: without_opening(reported(text)),
     lambda text, title: first_clause(reported(text)),
     lambda text, title: titled(reported(text), title),
+    lambda text, title: moved_opening(reported(text)),
+    lambda text, title: passive(reported(text)),
     lambda text, title: f'The paper states: "{text}"',
 )
 
@@ -81,7 +106,7 @@ def measure(cases: list[Case], chance: random.Random, show: str) -> dict[str, tu
         sources = {s.key: s for s in (case.source, *case.others)}
         trials = [("faithful", case.marked)] + [
             (kind, corrupted)
-            for kind, corrupt in CORRUPTIONS.items()
+            for kind, corrupt in (CORRUPTIONS | ROLE_CORRUPTIONS).items()
             if (corrupted := corrupt(case, chance)) and corrupted != case.marked
         ]
         for kind, sentence in trials:
@@ -114,6 +139,8 @@ def main() -> int:
 def misses_its_bound(kind: str, caught: int, tried: int) -> bool:
     if kind == "faithful":
         return caught > 0.01 * tried
+    if kind in ROLE_CORRUPTIONS:
+        return caught < ROLES_CAUGHT * tried
     return kind in MUST_CATCH and caught < 0.99 * tried
 
 
