@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering_model import Evidence, ModelAnswerer, ModelRequest
+from assistant.core import Assistant
 from assistant.errors import ModelFault
 from assistant.importers import read_lists
 from assistant.settings import Settings
@@ -127,3 +128,35 @@ def test_the_command_replays_a_transcript(tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(5)
+
+
+REAL = ROOT / "tests" / "transcripts" / "smollm2-135m-instruct.jsonl"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does DFIL avoid forgetting?",
+        "What does the Locate and Verify paper propose?",
+        "What is LargeST?",
+        "What does the paper on lottery tickets in recommender systems find?",
+        "How are contracts checked for vulnerabilities with graph neural networks?",
+    ],
+)
+def test_of_what_a_real_model_wrote_only_what_is_proven_is_shown(
+    question: str, tmp_path: Path, assistant: Assistant
+) -> None:
+    with running(replayed(REAL)) as server:
+        settings = Settings(openai_base_url=server.url, model="smollm2-135m-instruct")
+        writer = ModelAnswerer.from_settings(settings, folder=tmp_path)
+        answer = Assistant(settings, assistant.state, writer).ask(question)
+        assert kind_of(server.requests[0]) == "answer"
+    assert "know the model" not in (answer.notice or "")  # an error 404: not in the transcript
+    assert answer.notice or answer.basis == "model"
+    assert answer.citations
+    for citation in answer.citations:
+        assert citation.quote is None or citation.quote in citation.publication.abstract
+    replies = [json.loads(line)["reply"] for line in REAL.read_text(encoding="utf-8").splitlines()]
+    shown = set(re.split(r"(?<=[.!?])\s+", answer.text))
+    if answer.basis != "model":
+        assert not shown & {part for text in replies for part in re.split(r"(?<=[.!?])\s+", text)}

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one sentence a line
 """Sentences with all the right words in the wrong places, and true ones in another order."""
 
 from __future__ import annotations
