@@ -13,7 +13,7 @@ import pytest
 from assistant.types import Answer, Partial, Turn
 
 from .small import SmallAssistant
-from .visiting import REEFS, Visit
+from .visiting import REEFS, WAIT, Visit
 
 HOW_MANY = "How many publications are there?"
 
@@ -241,3 +241,21 @@ def test_thumbs_are_drawn_and_not_written(server: str, visit: Callable[..., Visi
         assert (thumb.locator(".fn-sr").inner_text()).isascii()
         shape = "one => getComputedStyle(one, '::before').maskImage"
         assert "svg" in thumb.evaluate(shape)
+
+
+def test_a_question_survives_a_lost_connection(server: str, visit: Callable[..., Visit]) -> None:
+    here = visit().open(server)
+    here.ask(REEFS)
+    page, box = here.page, here.page.locator("#fn-question textarea")
+    page.route("**/queue/join*", lambda route: route.abort())
+    with page.expect_event("load", timeout=WAIT):  # it loads again when the server answers
+        here.send("Who wrote it?")
+        page.locator(".toast-body.error").wait_for()
+        page.locator("#fn-said").get_by_text("connection").wait_for(state="attached")
+        assert box.input_value() == "Who wrote it?"
+        page.unroute("**/queue/join*")
+    page.locator("body.fn-ready .fn-done").wait_for()
+    assert box.input_value() == "Who wrote it?"
+    box.press("Enter")
+    page.locator(".fn-done").get_by_text("Maria Silva wrote it").wait_for()
+    assert "#" not in page.url

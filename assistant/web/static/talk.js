@@ -5,6 +5,8 @@
   "use strict";
   const { words, query, embedded, find, make, button, say, show } = window.footnote;
   const LONGEST = 2000;
+  const DRAFT = "draft=";
+  const LASTING = 12000; // milliseconds, longer than Gradio shows a passing error
   const SILENCE = 6000; // milliseconds until the stream is opened again, in case that it was lost
   const waiting = [];
   let kept = [];
@@ -76,14 +78,26 @@
     next();
   }
 
-  // Gradio could not take the command and has said so: the question goes back into the box.
+  // Gradio could not take the command and has said so: the question goes back into the box, and into
+  // the address, for the page is loaded again when a lost connection is back.
   function fail() {
     if (!running) return;
     const { question } = running;
     waiting.length = 0;
     if (question && !box.value) put(box, question);
+    if (question) history.replaceState(null, "", `#${DRAFT}${encodeURIComponent(question)}`);
     end(null);
     say(words.error_connection);
+    setTimeout(reconnect, LASTING);
+  }
+
+  // Gradio's error stays where the connection is lost, and goes by itself where it was only busy.
+  // Its own attempts to connect again use an address that this server does not offer.
+  async function reconnect() {
+    if (!find(".toast-body.error")) return;
+    const reply = await fetch("health").catch(() => null);
+    if (reply && reply.ok) location.reload();
+    else setTimeout(reconnect, 3000);
   }
 
   function edit(at) {
@@ -153,12 +167,20 @@
     document.dispatchEvent(new CustomEvent("footnote:built"));
   }
 
+  function takeUp(draft) {
+    history.replaceState(null, "", location.pathname + location.search);
+    try {
+      put(box, decodeURIComponent(draft).slice(0, LONGEST));
+    } catch { /* no draft of ours */ }
+  }
+
   function begin() {
     listening = true;
     document.body.classList.add("fn-ready");
     const asked = (query.get("q") || "").trim();
     if (asked) ask(asked.slice(0, 1000));
     else document.dispatchEvent(new CustomEvent("footnote:ready"));
+    if (location.hash.startsWith(`#${DRAFT}`)) takeUp(location.hash.slice(DRAFT.length + 1));
     if (!asked && embedded) box.focus({ preventScroll: true });
     if (parent !== window) parent.postMessage({ footnote: "ready" }, "*");
     next();
