@@ -16,6 +16,7 @@ from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import (
     Choice,
     asks_figure,
+    asks_names,
     best_of,
     choose,
     counted,
@@ -37,6 +38,7 @@ from vectorstore.passages import Ranked
 _FOUND_COSINE = 0.36
 _FOUND_FIT = 0.34
 _WHAT_IS = re.compile(r"\bwhat(?:'s|\s+is|\s+are)(?:\s+(?:the|this))?\s*[\"'“‘]?$")
+_FEW = 3  # so few publications have the names that one of them is meant
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
 _MISSING_MUCH, _CLOSE_MEANING = 0.6, 0.37
 _MISSING_SOME, _SOME_MEANING = 0.3, 0.3
@@ -70,7 +72,8 @@ def _choose(
     ids = [p.id for p in papers]
     things = counted(request.question)
     kind = kind_of(request)
-    return choose(query, knowledge, ids, words=request.words, kind=kind, things=things)
+    names = asks_names(request.question)
+    return choose(query, knowledge, ids, words=request.words, kind=kind, things=things, names=names)
 
 
 def find_papers(
@@ -84,7 +87,7 @@ def find_papers(
     if not ranked:
         return []
     top = ranked[0]
-    ease = _NAME_EASES if pool else 1.0
+    ease = (0.0 if len(pool) <= _FEW else _NAME_EASES) if pool else 1.0
     if top.cosine < ease * _FOUND_COSINE or fit(top) < ease * _FOUND_FIT:
         return []
     limit = _CLOSE_SECOND * fit(top)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import date_of, foreign, title_of
+from assistant.questions.coined import is_coined
 from assistant.questions.lexicon import function_words, say
 from assistant.questions.request import Request
 from assistant.text import fold, readable, sentences
@@ -39,6 +40,10 @@ _METRICS = tuple(
         "perplexity", "wer", "eer", "mcc", "kappa", "sensitivity", "specificity",
     )
 )  # fmt: skip
+_NAMED_THINGS = re.compile(
+    r"\b(?:which|what)\b(?:\s+[\w-]+){0,4}?\s+(?:datasets?|data sets?|benchmarks?|baselines?|"
+    r"competitors?|recommenders?|models?|methods?|systems?|languages?|libraries|tools?|corpora|corpus)\b"
+)
 _QUANTITY = re.compile(r"fractions?|share|proportion|portion|percent\w*|numbers?|amount|how many")
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*(?![\w-])")
 # Sentences in which authors speak of their own work (argumentative zoning, Teufel & Moens 2002).
@@ -55,6 +60,7 @@ METHOD = re.compile(
 _SHARE = 0.5
 _FIGURE = 0.35
 _COUNTED = 0.40  # a number of just the thing that is counted ("2,191 participants")
+_NAMES = 0.25  # several names where things with names are asked for
 _OWN_WORK = 0.20
 _HOW = 0.15
 _SAID_ALREADY = 0.5
@@ -84,6 +90,21 @@ def metrics_unsaid(words: Iterable[str], papers: Sequence[Publication]) -> list[
         (word, family) for word in words for family in _METRICS if family.fullmatch(fold(word))
     ]
     return [word for word, known in named if not known.search(said)]
+
+
+def asks_names(question: str) -> bool:
+    """Whether things are asked for that have names of their own ("which datasets", "baselines")."""
+    return bool(_NAMED_THINGS.search(fold(question)))
+
+
+@lru_cache(maxsize=20_000)
+def _coined_in(text: str) -> frozenset[str]:
+    return frozenset(w.lower() for w in re.findall(r"[\w+-]+", readable(text)) if is_coined(w))
+
+
+def _title_names(identifier: str, knowledge: Knowledge) -> frozenset[str]:
+    publication = knowledge.records.get(identifier)
+    return _coined_in(publication.title) if publication else frozenset()
 
 
 def asks_figure(word: str) -> bool:
@@ -143,18 +164,20 @@ def choose(  # noqa: PLR0913 (the last three are options)
     words: Sequence[str] = (),
     kind: QuestionKind = "plain",
     things: Collection[str] = (),
+    names: bool = False,
     k: int = 40,
 ) -> list[Choice]:
     """Sentences of `papers`, best first.
 
     Search similarity, plus the weighted share of `words` that a sentence has (rare words in the
-    list and in these sentences weigh most), plus bonuses for a figure where one is asked for (most
-    of `things`, stems of what is counted), for a method where a "how" is, and for the authors' own
-    work against background.
+    list and in these sentences weigh most), plus bonuses: for a figure where one is asked for (most
+    of `things`, stems of what is counted), for several names with `names`, for a method where a
+    "how" is, and for the authors' own work against background.
     """
     hits = knowledge.index.sentences(query, only=papers, k=k)
     weights = _weights(words, hits, knowledge)
     total = sum(weights.values()) or 1.0
+    known = _coined_in(query) | {n for p in papers for n in _title_names(p, knowledge)}
     begins = {p.id: own_work_begins(p) for p in knowledge.records.of(papers)}
     choices = []
     for hit in hits:
@@ -166,6 +189,7 @@ def choose(  # noqa: PLR0913 (the last three are options)
         score = hit.cosine + share
         score += _FIGURE if kind == "figure" and _NUMBER.search(hit.passage.text) else 0.0
         score += _COUNTED if things and _numbered(hit.passage.text, things) else 0.0
+        score += _NAMES if names and len(_coined_in(hit.passage.text) - known) > 1 else 0.0
         score += _HOW if kind == "how" and METHOD.search(hit.passage.text) else 0.0
         score += _OWN_WORK if hit.passage.start >= begins[publication.id] else 0.0
         choices.append(

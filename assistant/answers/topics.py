@@ -161,7 +161,7 @@ def holders(terms: Sequence[str], knowledge: Knowledge, only: Collection[str] | 
 
 def loose(term: str) -> re.Pattern[str]:
     """A pattern for `term` that does not mind hyphens, spaces, case or a plural ending."""
-    parts = [re.escape(part) for part in re.findall(r"[^\W_]+", fold(term))]
+    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", fold(term))]
     body = r"[\W_]*".join(parts)
     return re.compile(rf"(?<![^\W_]){body}s?(?![^\W_])")
 

@@ -191,6 +191,8 @@ def _date(clues: Clues) -> bool:
 
 
 def _code(clues: Clues) -> bool:
+    if clues.has("link") and not clues.words_beyond(*all_spans(clues)) and not clues.has("venue"):
+        return not clues.filter_spans()
     if not clues.has("code") or clues.has("plural_only", "count"):
         return False
     words = {f.words for f in clues.found if f.concept == "code"}
@@ -231,7 +233,8 @@ def _list(clues: Clues) -> bool:
     if clues.facets and clues.has("which", "list") and not clues.mentions:
         return True
     narrowed = bool(clues.periods or clues.categories or clues.facets)
-    nothing_left = not clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
+    left = clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
+    nothing_left = all(folded(word).text in idle_words() for word in left)
     several = nothing_left or clues.has("list")
     return narrowed and not clues.mentions and several
 
