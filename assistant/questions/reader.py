@@ -149,10 +149,12 @@ def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tup
 
 
 def _filter(clues: Clues, ask: Ask) -> Filter:
-    named = tuple({p.names: p for p in clues.people if p.names}.values())
+    # Somebody who is not listed selects nothing; left out, everything would be selected.
+    strangers = ask in _SELECTS
+    names = dict.fromkeys(p.names or (p.text,) for p in clues.people if p.names or strangers)
     return Filter(
-        people=tuple(p.names[0] for p in named),
-        also=tuple(p.names[1:] for p in named),
+        people=tuple(group[0] for group in names),
+        also=tuple(group[1:] for group in names),
         any_person=_any_person(clues),
         first_author=clues.has("first_author") and bool(clues.people),
         alone=ask in _LISTS and clues.has("sole_author"),

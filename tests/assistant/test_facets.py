@@ -115,3 +115,10 @@ def test_a_follow_up_changes_the_venue_alone() -> None:
     history = (Turn("user", "How many papers were published in Bioinformatics?"),)
     draft = conversation.prepare("and at EMNLP?", history).draft
     assert _cited(draft) == {"d"}
+
+
+def test_a_stranger_selects_nothing_rather_than_everything() -> None:
+    listed = Publication("y", "Another Title", authors=("Peng Qian",), date=PartialDate(2020))
+    draft = _asked("Which papers are with Zhenxing Qian?", _knowledge((listed, *PAPERS)))
+    assert not _cited(draft)
+    assert "Zhenxing Qian" in draft.statements[0].text
