@@ -12,6 +12,7 @@ from collections.abc import Callable
 from assistant.questions.clues import Clues
 from assistant.questions.counting import (
     all_spans,
+    counts_authors,
     counts_publications,
     per_category,
     per_type,
@@ -31,10 +32,6 @@ _OF_THE = re.compile(r"\b(?:the|its|their)\s+[\w-]+(?:\s+[\w-]+)?\s+(?:of|for|in
 _WHO_ACTS = re.compile(r"\bwho\s+(?!is\b|are\b|was\b|were\b|else\b|(?:all|exactly)\b)\w+")
 # "Where does X work now", "how old is X": about the person, not about papers.
 _PERSONAL = re.compile(r"\W*(?:where|why|how old|how tall|how rich|how long|is|was)\b")
-_WRITERS = (
-    "co-auth", "coaut", "collaborator", "author", "writer", "named author", "listed author",
-    "合", "作者", "共著", "著者", "coautor", "autor", "auteur", "koautor", "mitautor",
-)  # fmt: skip
 _VERBAL = (
     "count", "publication", "which", "list", "earliest", "latest", "order_old", "order_new",
     "plural_only", "most", "least", "date", "per_year", "per_category", "coauthors", "authors",
@@ -104,14 +101,6 @@ def _top_authors(clues: Clues) -> bool:
     writers = clues.has("coauthors", "authors", "first_author")
     named = len(clues.people) >= 2
     return writers and clues.has("most") and not named and not clues.mentions
-
-
-def _count_authors(clues: Clues) -> bool:
-    if not clues.has("count"):
-        return False
-    (_, end), *_rest = clues.spans_of("count")
-    people = [f for f in clues.found if f.concept in {"coauthors", "authors"}]
-    return any(0 <= f.start - end <= 25 and f.words.startswith(_WRITERS) for f in people)
 
 
 def _coauthors(clues: Clues) -> bool:
@@ -278,7 +267,7 @@ _CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
     (Ask.PER_VENUE, per_venue),
     (Ask.PER_TYPE, per_type),
     (Ask.TOP_AUTHORS, _top_authors),
-    (Ask.COUNT_AUTHORS, _count_authors),
+    (Ask.COUNT_AUTHORS, counts_authors),
     (Ask.COAUTHORS, _coauthors),
     (Ask.COUNT, counts_publications),
     (Ask.FIELD, _field),

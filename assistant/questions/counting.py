@@ -8,6 +8,15 @@ from assistant.questions.clues import Clues
 from assistant.questions.lexicon import folded, idle_words
 
 _ADJECTIVES = 6
+_NOUN_NEAR = 25  # characters
+_MANY_WRITERS = re.compile(
+    r"\b(?:how many|number of)\s+(?:(?:different|distinct|other|unique|named|listed)\s+)*"
+    r"(?:co-?authors|authors|writers|collaborators)\b(?!\s+(?:papers|articles|publications)\b)"
+)
+_WRITERS = (
+    "合", "作者", "共著", "著者", "coautor", "autor", "auteur", "coauteur", "koautor", "mitautor",
+    "collabor",
+)  # fmt: skip
 _BREAK = re.compile(
     r"\b(?:do|does|did|are|is|was|were|has|have|had|can|took|take|in|on|at|for|with|from|into|per|"
     r"under|that|which|who)\b"
@@ -43,6 +52,19 @@ def counts_publications(clues: Clues) -> bool:
     if after and not _has_other_noun(after[0][0]):
         return not _inside_a_review(clues, after[0][1])
     return any(b <= start and start - b <= 40 for _, b in nouns) or _nothing_else(clues, end)
+
+
+def counts_authors(clues: Clues) -> bool:
+    """Whether "how many" counts people who write, not what they wrote."""
+    if not clues.has("count") or clues.mentions:
+        return False
+    if _MANY_WRITERS.search(folded(clues.question).text):
+        return True
+    (_, end), *_rest = clues.spans_of("count")
+    people = [f for f in clues.found if f.concept in {"coauthors", "authors"}]
+    return clues.language != "en" and any(
+        0 <= f.start - end <= _NOUN_NEAR and f.words.startswith(_WRITERS) for f in people
+    )
 
 
 def _nothing_else(clues: Clues, end: int) -> bool:

@@ -50,6 +50,7 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.SIMILAR: ("similar", "compare", "latest"),
     Ask.PROFILE: ("metric", "profile", "count", "most"),
     Ask.TOP_AUTHORS: ("coauthors", "authors", "most", "first_author"),
+    Ask.COUNT_AUTHORS: ("count", "coauthors", "authors"),
     Ask.COAUTHORS: ("coauthors", "authors"),
     Ask.PER_YEAR: ("per_year", "date", "most", "least", "count"),
     Ask.PER_CATEGORY: ("per_category", "category", "most", "least", "count"),
@@ -57,7 +58,7 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.PER_TYPE: ("type", "most", "least", "count"),
 }  # fmt: skip
 _LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
-_SELECTS = _LISTS | {Ask.TOP_AUTHORS, Ask.COAUTHORS}
+_SELECTS = _LISTS | {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _REFUSAL_WORDS = 2  # between "not" and what is not wanted
 _ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
 

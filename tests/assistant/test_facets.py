@@ -122,3 +122,17 @@ def test_a_stranger_selects_nothing_rather_than_everything() -> None:
     draft = _asked("Which papers are with Zhenxing Qian?", _knowledge((listed, *PAPERS)))
     assert not _cited(draft)
     assert "Zhenxing Qian" in draft.statements[0].text
+
+
+def test_people_are_counted_and_not_their_papers() -> None:
+    pair = (
+        Publication("m", "First Title", authors=("Ada Byron", "Bo Chen"), date=PartialDate(2020)),
+        Publication("n", "Second Title", authors=("Ada Byron",), date=PartialDate(2021)),
+    )
+    knowledge = _knowledge(pair)
+    assert (
+        "**2** different people"
+        in _asked("How many authors are listed?", knowledge).statements[0].text
+    )
+    counted = _asked("How many papers has Ada Byron co-authored since 2021?", knowledge)
+    assert _cited(counted) == {"n"}
