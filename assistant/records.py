@@ -158,9 +158,5 @@ def _has_code(publication: Publication, wanted: bool | None) -> bool:
     return has is wanted
 
 
-def _is_cut(publication: Publication) -> bool:
-    return not publication.authors_complete
-
-
 def _in_time(publication: Publication, wanted: Filter) -> bool:
     return not wanted.periods or any(p.holds(publication.date) for p in wanted.periods)

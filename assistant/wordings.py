@@ -63,11 +63,6 @@ def likeness(one: Wording, other: Wording) -> float:
     return 2 * sum(_has(other.words, word) for word in one.words) / total if total else 0.0
 
 
-def same_question(one: Wording, other: Wording) -> bool:
-    """Whether the two are one question."""
-    return likeness(one, other) >= LIKE_ENOUGH
-
-
 def _same_names(one: Wording, other: Wording) -> bool:
     pairs = ((one, other), (other, one))
     if not all(_has(b.all_words, name) for a, b in pairs for name in a.names):

@@ -22,7 +22,8 @@ QuestionKind = Literal["plain", "figure", "how"]
 _NUMERIC = {"count", "most"}
 _NUMERIC_WORDS = re.compile(
     r"\b(?:how (?:much|high|large|big|fast|long|well|far|accurate)|percent\w*|accuracy|score|rate|"
-    r"fraction|share|proportion|portion|ratio|times|f1|auc|map|fid|recall|precision|improve\w*|gain|number|size|year|frames?|images|samples|error)"
+    r"fraction|share|proportion|portion|ratio|times|f1|auc|map|fid|recall|precision|improve\w*|"
+    r"gain|number|size|year|frames?|images|samples|error)"
     r"\b|%"
 )
 

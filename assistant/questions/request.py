@@ -56,9 +56,8 @@ class Filter:
 
     `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
     `also` has for each of them the others that the same words may mean, any of whom will do;
-    `periods` are
-    alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is the venue in the
-    question's words; `only` restricts to ids (from the conversation).
+    `periods` are alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is
+    the venue in the question's words; `only` restricts to ids (from the conversation).
     """
 
     people: tuple[str, ...] = ()

@@ -104,7 +104,7 @@ class VenueIndex:
             return ()
         same = self._same(tokens)
         context = _context(question, span)
-        full = len(telling) >= _FULL_NAME and question[span[0]].isupper()
+        full = len(telling) >= _FULL_NAME and _capital(question[slice(*span)])
         if same and context != "topic" and (full or context in {"place", "said"}):
             return same
         if context == "topic" or not context or ends:
@@ -153,9 +153,14 @@ def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "
     noun = bool(_NOUN_AFTER.match(after))
     if (placed and _SAID_SO.search(before)) or _KIND_AFTER.match(after):
         return "said"
-    if question[span[0]].isupper() and (placed or noun):
+    if _capital(question[slice(*span)]) and (placed or noun):
         return "place"
     return ""
+
+
+def _capital(written: str) -> bool:
+    """Whether the first letter is a capital; "2012 International Conference" begins with one."""
+    return next((c.isupper() for c in written if c.isalpha()), False)
 
 
 def _acronym(written: str) -> bool:

@@ -17,7 +17,7 @@ from assistant.corrections_file import corrections_files, read_corrections
 from assistant.library import Library
 from assistant.settings import Settings
 from assistant.types import Answer, Draft, Publication, Statement, Support, Turn
-from assistant.wordings import Wording, same_question
+from assistant.wordings import LIKE_ENOUGH, Wording, likeness
 
 LIST = """@article{tides, title = {Tides: Forecasting Sea Levels}, author = {Doe, Jane},
   year = 2021,
@@ -133,12 +133,12 @@ def test_other_questions_do_not_get_the_pinned_answer(corrected: Assistant, ques
     ],
 )
 def test_wordings_are_compared_by_what_they_ask(one: str, other: str, same: bool) -> None:
-    assert same_question(Wording.of(one), Wording.of(other)) == same
-    assert same_question(Wording.of(other), Wording.of(one)) == same
+    assert (likeness(Wording.of(one), Wording.of(other)) >= LIKE_ENOUGH) == same
+    assert (likeness(Wording.of(other), Wording.of(one)) >= LIKE_ENOUGH) == same
 
 
 def test_a_question_without_words_is_like_nothing() -> None:
-    assert not same_question(Wording.of("???"), Wording.of("!!!"))
+    assert likeness(Wording.of("???"), Wording.of("!!!")) < LIKE_ENOUGH
 
 
 def test_a_note_is_shown_whenever_its_paper_is_cited(
