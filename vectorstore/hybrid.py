@@ -20,7 +20,7 @@ from vectorstore.embeddings import Embedder
 from vectorstore.errors import EmbeddingFault
 from vectorstore.fusion import CLUSTERED, Evidence, cosines, fuse, fuse_sentences, lend
 from vectorstore.lexical import stems
-from vectorstore.passages import Hit, Passage, Ranked
+from vectorstore.passages import Closeness, Hit, Passage, Ranked
 from vectorstore.query import query_weights
 from vectorstore.store import IndexReport, StoreRequest, VectorStore, open_store
 
@@ -119,6 +119,41 @@ class HybridIndex:
             Hit(passages[at], float(scores[at]), float(meaning[at]), float(lexical[at]))
             for at in np.argsort(-scores, kind="stable")[:k]
         ]
+
+    def closeness(self, publication_id: str, texts: Sequence[str]) -> list[Closeness]:
+        """Every sentence of one publication, in order, against `texts` (see `Closeness`)."""
+        passages = self._sentences(publication_id) if publication_id in self._place else []
+        if not passages:
+            return []
+        vectors = self._vectors_of(passages)
+        asked = np.stack([self._vector(text) for text in texts])
+        common = vectors.mean(axis=0)
+        common /= max(float(np.linalg.norm(common)), 1e-9)
+        raw = vectors @ asked.T
+        own = _without(vectors, common) @ _without(asked, common).T
+        title = vectors @ self._title_vector(publication_id)
+        return [
+            Closeness(passage, tuple(map(float, raw[at])), tuple(map(float, own[at])),
+                      float(title[at]))
+            for at, passage in enumerate(passages)
+        ]  # fmt: skip
+
+    def _vectors_of(self, passages: Sequence[Passage]) -> Scores:
+        """The vectors of sentences; those that the store does not keep are embedded now."""
+        rows = np.array([self._rows.get(passage.id, -1) for passage in passages])
+        found = np.zeros((len(passages), self.store.vectors.shape[1]), np.float32)
+        stored = rows >= 0
+        found[stored] = self.store.vectors[rows[stored]]
+        missing = np.flatnonzero(~stored)
+        if len(missing) and self.fault is None:
+            found[missing] = self._embedder.embed([passages[at].text for at in missing])
+        return found
+
+    def _title_vector(self, publication_id: str) -> Scores:
+        rows = self._grains["title"].of(self._place[publication_id])
+        width = self.store.vectors.shape[1]
+        vector: Scores = self.store.vectors[rows[0]] if len(rows) else np.zeros(width, np.float32)
+        return vector
 
     def similar(self, publication_id: str, k: int = 5) -> list[Ranked]:
         """The publications nearest in meaning to one of the list; empty for an unknown id."""
@@ -232,6 +267,13 @@ class HybridIndex:
         rows = rows[np.argsort(self._owner[rows], kind="stable")]
         counts = np.bincount(self._owner[rows], minlength=len(self.publications))
         return Grouped(rows, np.concatenate([[0], np.cumsum(counts)]))
+
+
+def _without(vectors: Scores, direction: Scores) -> Scores:
+    """Unit vectors of what is left of `vectors` beside a unit `direction`."""
+    left = vectors - np.outer(vectors @ direction, direction)
+    unit: Scores = left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 def _best(grouped: Grouped, places: Places, cosines_of: Callable[[Places], Scores]) -> Scores:

@@ -48,3 +48,19 @@ class Ranked:
     cosine: float
     bm25: float
     coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How close one sentence of a publication is to each of several texts, and to its title.
+
+    `cosines` are raw. `own` are cosines after what all sentences of the publication have in common
+    (their mean direction) was taken off both sides: they tell the sentences of one paper apart,
+    where every sentence is close to a question that describes the paper. Arrays are in the order
+    of the texts.
+    """
+
+    passage: Passage
+    cosines: tuple[float, ...]
+    own: tuple[float, ...]
+    title: float

@@ -13,21 +13,11 @@ from dataclasses import replace
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.paper_answers import field_draft
 from assistant.answers.phrasing import foreign, title_of
-from assistant.answers.quoting import (
-    Choice,
-    asks_figure,
-    asks_names,
-    best_of,
-    choose,
-    counted,
-    heading,
-    kind_of,
-    metrics_unsaid,
-    quoted,
-    stems,
-)
+from assistant.answers.quoting import Choice, best_of, choose, heading, quoted
+from assistant.answers.reading import Asked
+from assistant.answers.silence import listen
 from assistant.answers.summaries import compare_draft, summary_draft
-from assistant.answers.topics import fit, holders, literal_terms, words_missing
+from assistant.answers.topics import fit, holders, literal_terms
 from assistant.questions.lexicon import say
 from assistant.questions.request import Ask, Request
 from assistant.text import fold
@@ -40,11 +30,6 @@ _FOUND_FIT = 0.34
 _WHAT_IS = re.compile(r"\bwhat(?:'s|\s+is|\s+are)(?:\s+(?:the|this))?\s*[\"'“‘]?$")
 _FEW = 3  # so few publications have the names that one of them is meant
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
-_MISSING_MUCH, _CLOSE_MEANING = 0.6, 0.37
-_MISSING_SOME, _SOME_MEANING = 0.3, 0.3
-_FAINT_MEANING = 0.1
-_SAID_TOGETHER = 0.36
-_SAME_IN_OTHER_WORDS = 0.42
 _CLOSE_SECOND = 0.90
 _MOST_QUOTED = 4
 _WORDS_QUOTED = 120  # a plain answer stays short
@@ -55,31 +40,31 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
     """The sentences that answer, or an honest refusal."""
     query = request.topic or request.question
     if request.papers:
-        return _from_named(request, knowledge, query)
-    papers = find_papers(request, knowledge, query, only)
-    if not papers:
-        return not_found(request, knowledge, query, only)
-    choices = _choose(request, knowledge, query, papers)
-    unsaid = metrics_unsaid(request.words, papers)
-    if unsaid and choices:
-        return _silent(request, papers[0], unsaid, choices)
+        return _from_named(request, knowledge)
+    papers = find_papers(request, knowledge, query, only, sure=False)
+    choices = choose(Asked.of(request), knowledge, [p.id for p in papers])
+    heard = listen(request, knowledge, papers, choices) if papers else None
+    if heard is None or not heard.answers:
+        sure = find_papers(request, knowledge, query, only) if heard and heard.unsaid else []
+        if heard is None or not sure:
+            return not_found(request, knowledge, query, only)
+        return _silent(request, sure[0], heard.unsaid, [c for c in choices if c.publication == sure[0]])
     return _quotes(request, knowledge, papers, choices)
 
 
-def _choose(
-    request: Request, knowledge: Knowledge, query: str, papers: Sequence[Publication]
-) -> list[Choice]:
-    ids = [p.id for p in papers]
-    things = counted(request.question)
-    kind = kind_of(request)
-    names = asks_names(request.question)
-    return choose(query, knowledge, ids, words=request.words, kind=kind, things=things, names=names)
-
-
-def find_papers(
-    request: Request, knowledge: Knowledge, query: str, only: Collection[str] | None, most: int = 3
+def find_papers(  # noqa: PLR0913 (the last two are options)
+    request: Request,
+    knowledge: Knowledge,
+    query: str,
+    only: Collection[str] | None,
+    most: int = 3,
+    *,
+    sure: bool = True,
 ) -> list[Publication]:
-    """The papers that a question is about: one, or a few that fit equally well; none if unsure."""
+    """The papers that a question is about: one, or a few that fit equally well.
+
+    None where the best is not near enough to be meant, if that is to be `sure`.
+    """
     literal = [t for t in literal_terms(query, knowledge) if holders([t], knowledge, only)]
     pool = set(holders(literal, knowledge, only)) if literal else None
     scope = pool if pool else only
@@ -88,7 +73,7 @@ def find_papers(
         return []
     top = ranked[0]
     ease = (0.0 if len(pool) <= _FEW else _NAME_EASES) if pool else 1.0
-    if top.cosine < ease * _FOUND_COSINE or fit(top) < ease * _FOUND_FIT:
+    if sure and (top.cosine < ease * _FOUND_COSINE or fit(top) < ease * _FOUND_FIT):
         return []
     limit = _CLOSE_SECOND * fit(top)
     close = (
@@ -123,19 +108,18 @@ def _plural(request: Request) -> bool:
     )
 
 
-def _from_named(request: Request, knowledge: Knowledge, query: str) -> Draft:
+def _from_named(request: Request, knowledge: Knowledge) -> Draft:
     papers = list(knowledge.records.of(request.papers))[:3]
     if papers and not any(p.abstract for p in papers):
         text = say("no_abstract", request.language, title=title_of(papers[0]))
         return Draft((Statement(f"{text} ⟦0⟧", (Support(papers[0]),)),), "none", abstained=True)
     if not request.words:
         return summary_draft(request, knowledge, papers)
-    choices = _choose(request, knowledge, query, papers)
-    missing = _unsaid(request, knowledge, papers)
-    uncounted = bool(choices) and _uncounted(request, choices)
-    if choices and (uncounted or not _supported(request, knowledge, missing, choices)):
-        other = None if uncounted else _instead(request, knowledge, papers)
-        return other or _silent(request, papers[0], missing, choices)
+    choices = choose(Asked.of(request), knowledge, [p.id for p in papers])
+    heard = listen(request, knowledge, papers, choices)
+    if choices and not heard.answers:
+        other = _instead(request, knowledge, papers) if heard.probability > 0 else None
+        return other or _silent(request, papers[0], heard.unsaid, choices)
     return _quotes(request, knowledge, papers, choices)
 
 
@@ -154,45 +138,6 @@ def _asks_what_it_is(request: Request) -> bool:
     """Whether the question asks "what is X" of the paper it names, whatever else it says."""
     places = (request.question[: m.start] for m in request.mentions)
     return any(_WHAT_IS.search(fold(place)) for place in places)
-
-
-def _uncounted(request: Request, choices: Sequence[Choice]) -> bool:
-    """Whether "how many" is asked, no sentence is close, and none has a number of such things."""
-    things = counted(request.question)
-    best = max(choice.cosine for choice in choices)
-    return bool(things) and best < _SOME_MEANING and not any(c.counts(things) for c in choices)
-
-
-def _supported(
-    request: Request, knowledge: Knowledge, missing: Sequence[str], choices: Sequence[Choice]
-) -> bool:
-    """Whether a named paper's abstract answers.
-
-    It does when one sentence has enough of the question's words (weighed by rarity), or when a
-    sentence is close in meaning; the more words are missing, the closer it must be.
-    """
-    weights = {stem: knowledge.index.idf(stem) for stem in stems(request.words)}
-    total = sum(weights.values()) or 1.0
-    best = max(choice.cosine for choice in choices)
-    together = max(sum(weights.get(s, 0.0) for s in choice.held) for choice in choices) / total
-    if not missing or (together >= _SAID_TOGETHER and best >= _FAINT_MEANING):
-        return True
-    share = sum(weights[stem] for stem in stems(missing) if stem in weights) / total
-    if share > _MISSING_MUCH:
-        return best >= _CLOSE_MEANING
-    return best >= (_SOME_MEANING if share > _MISSING_SOME else _FAINT_MEANING)
-
-
-def _unsaid(request: Request, knowledge: Knowledge, papers: Sequence[Publication]) -> list[str]:
-    """The question's words that none of the papers has, not even in other words."""
-    asked = [w for w in request.words if not asks_figure(w)]
-    words = [w for w in asked if all(words_missing([w], p) for p in papers)]
-    ids = [p.id for p in papers]
-    near = {
-        word: max((h.cosine for h in knowledge.index.sentences(word, only=ids, k=40)), default=0.0)
-        for word in words[:6]
-    }
-    return [word for word in words if near.get(word, 0.0) < _SAME_IN_OTHER_WORDS]
 
 
 def _silent(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.questions.clues import Vocabulary
 from assistant.records import Records
 from assistant.types import Profile
-from vectorstore.passages import Hit, Ranked
+from vectorstore.passages import Closeness, Hit, Ranked
 
 
 class SearchIndex(Protocol):
@@ -25,6 +25,10 @@ class SearchIndex(Protocol):
         self, query: str, *, only: Collection[str] | None = None, k: int = 10
     ) -> list[Hit]:
         """Sentences of abstracts, best first."""
+        ...
+
+    def closeness(self, publication_id: str, texts: Sequence[str]) -> list[Closeness]:
+        """Every sentence of one publication, in order, against texts."""
         ...
 
     def similar(self, publication_id: str, k: int = 5) -> list[Ranked]:
@@ -60,6 +64,10 @@ class NoIndex:
     def sentences(
         self, query: str, *, only: Collection[str] | None = None, k: int = 10
     ) -> list[Hit]:
+        """Nothing."""
+        return []
+
+    def closeness(self, publication_id: str, texts: Sequence[str]) -> list[Closeness]:
         """Nothing."""
         return []
 

@@ -7,26 +7,13 @@ from collections.abc import Sequence
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import title_of
-from assistant.answers.quoting import (
-    METHOD,
-    Choice,
-    choose,
-    heading,
-    kind_of,
-    own_work_begins,
-    quoted,
-    spans_of,
-)
+from assistant.answers.quoting import Choice, choose, heading, quoted, spans_of
+from assistant.answers.reading import METHOD, RESULT, Asked, own_work_begins
 from assistant.questions.lexicon import say
 from assistant.questions.request import Request
 from assistant.text import readable
 from assistant.types import Draft, Publication, Statement, Support
 
-_RESULT = re.compile(
-    r"\b(?:experiment|results?|outperform|state-of-the-art|achiev|demonstrat|"
-    r"we (?:show|find|found|observe|report|prove)|"
-    r"improv|significant|empirical|evaluat|reveal|validat|conclu|suggest|indicat|surpass)"
-)
 _STRUCTURE = re.compile(
     r"\b(?:categor|taxonom|directions|aspects|components|modules|stages|steps|namely|consists? of|"
     r"compris|divid|two-fold|threefold)|^\(?(?:1|i|a)\)"
@@ -69,7 +56,7 @@ def outline(paper: Publication, budget: int, most: int = 4) -> list[tuple[int, i
             key=lambda s: -len(re.findall(r"[,:]", texts[s])),
         ),
         "result": [
-            s for s in reversed(spans) if _RESULT.search(texts[s]) and not METHOD.search(texts[s])
+            s for s in reversed(spans) if RESULT.search(texts[s]) and not METHOD.search(texts[s])
         ],
         "problem": [s for s in spans if _PROBLEM.search(texts[s]) and not METHOD.search(texts[s])],
     }
@@ -95,8 +82,7 @@ def compare_draft(request: Request, knowledge: Knowledge, papers: Sequence[Publi
     for paper in papers:
         spans = outline(paper, budget, most=4)
         if request.words:
-            query = request.topic
-            hits = choose(query, knowledge, [paper.id], words=request.words, kind=kind_of(request))
+            hits = choose(Asked.of(request), knowledge, [paper.id])
             spans = sorted(dict.fromkeys([*spans, *((c.start, c.end) for c in hits[:1])]))
         choices = [Choice(paper, a, b, 1.0, 1.0) for a, b in spans]
         statements += [heading(paper, request.language), *(quoted(c) for c in choices)]

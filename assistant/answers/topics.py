@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answers.knowledge import Knowledge
+from assistant.answers.reading import stems
 from assistant.questions.coined import is_coined
 from assistant.questions.lexicon import (
     content_words,
@@ -260,7 +261,5 @@ def _with_proof(
 
 def words_missing(words: Sequence[str], publication: Publication) -> list[str]:
     """Those of `words` whose stems the publication does not contain."""
-    from assistant.answers.quoting import stems
-
     held = stems(re.findall(r"[^\W_]+", folded(searchable(publication)).text))
     return [word for word in words if not stems([word]) <= held]

@@ -22,6 +22,7 @@ from assistant.questions.counting import (
 from assistant.questions.fields import OF_ONE, fields_of, metric_of_something, style_of
 from assistant.questions.lexicon import folded, idle_words
 from assistant.questions.request import Ask
+from assistant.questions.shape import Wanted
 
 _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
 # "Which model is it compared against?" asks for a fact of one paper.
@@ -39,9 +40,16 @@ _VERBAL = (
 )  # fmt: skip
 
 
+# What cannot be meant where the question's own words ask for something inside a paper.
+_OF_PUBLICATIONS = {Ask.COUNT, Ask.LIST, Ask.AUTHORS, Ask.COAUTHORS, Ask.TOP_AUTHORS, Ask.CATEGORY,
+                    Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_VENUE, Ask.PER_TYPE}  # fmt: skip
+
+
 def decide(clues: Clues) -> Ask:
     """What the question asks for; a content question when nothing else claims it."""
-    return next((ask for ask, claims in _CLAIMS if claims(clues)), Ask.CONTENT)
+    other = clues.shape.wanted in {Wanted.OTHER, Wanted.BOTH}
+    claims = ((a, claim) for a, claim in _CLAIMS if not (other and a in _OF_PUBLICATIONS))
+    return next((ask for ask, claim in claims if claim(clues)), Ask.CONTENT)
 
 
 def _social_only(concept: str) -> Callable[[Clues], bool]:

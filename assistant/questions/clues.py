@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.names import Person, find_people
@@ -19,6 +19,7 @@ from assistant.questions.lexicon import (
 )
 from assistant.questions.mentions import Mention, MentionIndex
 from assistant.questions.periods import Period, find_periods
+from assistant.questions.shape import Shape, Wanted, shape_of, whole
 from assistant.types import Profile, Publication
 
 _NUMBER_WORDS = {
@@ -88,6 +89,7 @@ class Clues:
     periods: tuple[Period, ...]
     categories: Mapping[str, tuple[int, int]]
     facets: tuple[Facet, ...] = ()
+    shape: Shape = Shape((), (), Wanted.UNKNOWN)
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -157,7 +159,11 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     found = tuple(f for f in concepts if not _covered(f.start, f.end, spans))
     found += tuple(noun for f in facets if f.field == "type" for noun in _nouns(f))
     categories = _categories(question, vocabulary, found, inside)
-    return Clues(question, language, found, mentions, people, periods, categories, facets)
+    clues = Clues(question, language, found, mentions, people, periods, categories, facets)
+    shape = whole(question)
+    if language == "en":
+        shape = shape_of(question, found, (*clues.filter_spans(), *clues.spans_of("code")))
+    return replace(clues, shape=shape)
 
 
 def _without(question: str, mentions: Sequence[Mention]) -> str:

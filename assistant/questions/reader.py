@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -86,7 +87,17 @@ def hear(question: str, vocabulary: Vocabulary, today: date) -> Heard:
     kept = [s for s in spans if not _instructs(s)]
     instructed = len(kept) < len(spans)
     heard = " ".join(kept) if instructed else question
-    return Heard(read_clues(heard, vocabulary, today), instructed)
+    clues = read_clues(heard, vocabulary, today)
+    if clues.shape.asides:
+        clues = read_clues(_blank(heard, clues.shape.asides), vocabulary, today)
+    return Heard(clues, instructed)
+
+
+def _blank(question: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The question with spaces in place of some of its words."""
+    for start, end in spans:
+        question = question[:start] + " " * (end - start) + question[end:]
+    return question
 
 
 def _instructs(sentence: str) -> bool:
@@ -120,6 +131,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         words=words,
         unread=unread,
         concepts=clues.concepts,
+        focus=clues.shape.focus_of(clues.question).strip() or question,
         figures=_figures(clues, vocabulary),
         fields=fields_of(clues) if ask in {Ask.FIELD, Ask.DATE} else (),
         style=style_of(clues),

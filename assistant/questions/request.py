@@ -93,7 +93,8 @@ class Request:
     """One question, read.
 
     `topic` is what no filter and no verb accounts for, in English as far as the glossary goes;
-    `words` are its content words, `unread` those that the glossary does not know.
+    `words` are its content words, `unread` those that the glossary does not know. `focus` are the
+    words that ask, without those that only describe what is meant.
     """
 
     question: str
@@ -106,6 +107,7 @@ class Request:
     words: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     concepts: frozenset[str] = frozenset()
+    focus: str = ""
     figures: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     style: str | None = None

@@ -1,0 +1,97 @@
+"""Whether a publication's abstract answers a question, or is silent about it.
+
+A logistic model over six features of a question and the paper that it seems to mean. It was fitted
+on questions over several lists that the abstracts answer, and on others that they do not
+(`benchmarks/fit_silence.py`). Two kinds of silence are certain, and need no model: a matter that
+the text never speaks of (`matters`), and a measure that it does not name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answers.knowledge import Knowledge
+from assistant.answers.matters import untold
+from assistant.answers.quoting import Choice, metrics_unsaid
+from assistant.answers.reading import NUMBER, Asked, asks_figure
+from assistant.answers.topics import words_missing
+from assistant.questions.request import Request
+from assistant.types import Publication
+
+WEIGHTS: Mapping[str, float] = {
+    "share": 2.08, "unsaid": -2.63, "no_figure": -3.48, "no_count": -2.99, "named": 1.52,
+    "closeness": 6.81,
+}  # fmt: skip
+BIAS = -0.37
+ENOUGH = 0.5  # probability
+_SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it otherwise
+_RAREST = 6.0  # idf
+_WORDS_READ = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How likely an abstract answers, 0..1, and the words of the question that it lacks."""
+
+    probability: float
+    unsaid: tuple[str, ...]
+
+    @property
+    def answers(self) -> bool:
+        """Whether the abstract is taken to answer."""
+        return self.probability >= ENOUGH
+
+
+def listen(
+    request: Request, knowledge: Knowledge, papers: Sequence[Publication], choices: Sequence[Choice]
+) -> Silence:
+    """Whether the sentences chosen from `papers` (the first is meant most) answer `request`."""
+    asked = Asked.of(request)
+    certain = (*untold(asked.focus, papers), *metrics_unsaid(request.words, papers))
+    if certain or not choices:
+        return Silence(0.0, certain)
+    own = [c for c in choices if c.publication.id == papers[0].id]
+    values, unsaid = features(request, asked, knowledge, papers, own or choices)
+    odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
+    return Silence(1 / (1 + math.exp(-odds)), unsaid)
+
+
+def features(
+    request: Request,
+    asked: Asked,
+    knowledge: Knowledge,
+    papers: Sequence[Publication],
+    choices: Sequence[Choice],
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """The values of the model's features by name, and the asking words that no paper has."""
+    lost = _lost(asked.focus_words, papers, knowledge)
+    ranked = knowledge.index.rank(asked.query, only=[papers[0].id], k=1)
+    figures = any(NUMBER.search(choice.text) for choice in choices)
+    values = {
+        "share": max(choice.share for choice in choices),
+        "unsaid": max(lost.values(), default=0.0),
+        "no_figure": float(asked.numeric and not figures),
+        "no_count": float(bool(asked.things) and not any(c.counts(asked.things) for c in choices)),
+        "named": float(bool(request.papers)),
+        "closeness": max((r.cosine for r in ranked), default=0.0),
+    }
+    return values, tuple(word for word, weight in lost.items() if weight > 0)
+
+
+def _lost(
+    words: Sequence[str], papers: Sequence[Publication], knowledge: Knowledge
+) -> dict[str, float]:
+    """Asking words that none of the papers has: how rare each is, less if it is said otherwise."""
+    asked = [word for word in dict.fromkeys(words) if not asks_figure(word)]
+    absent = [w for w in asked if all(words_missing([w], p) for p in papers)][:_WORDS_READ]
+    if not absent:
+        return {}
+    read = [c.cosines for paper in papers for c in knowledge.index.closeness(paper.id, absent)]
+    return {
+        word: knowledge.index.idf(word)
+        * max(0.0, 1 - max((c[at] for c in read), default=0.0) / _SAME_IN_OTHER_WORDS)
+        / _RAREST
+        for at, word in enumerate(absent)
+    }
