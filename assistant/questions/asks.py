@@ -86,6 +86,8 @@ def _compare(clues: Clues) -> bool:
     each = "each" in words and bool(named or clues.has("kinds"))
     if clues.people or clues.has("per_year", "count"):
         return False
+    if len(named) < 2 and words <= {"compared"} and clues.shape.wanted is Wanted.OTHER:
+        return False
     if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
         return False
     return len(named) >= 2 or not weak or bool(pair and each)
@@ -188,8 +190,9 @@ def _date(clues: Clues) -> bool:
 
 
 def _code(clues: Clues) -> bool:
-    if clues.has("link") and not clues.words_beyond(*all_spans(clues)) and not clues.has("venue"):
-        return not clues.filter_spans()
+    beyond = clues.words_beyond(*all_spans(clues))
+    if clues.has("link") and not (beyond or clues.has("venue") or clues.filter_spans()):
+        return True
     if not clues.has("code") or clues.has("plural_only", "count"):
         return False
     words = {f.words for f in clues.found if f.concept == "code"}
@@ -221,7 +224,9 @@ def _list(clues: Clues) -> bool:
         return False  # of things inside a paper, or it would have counted publications
     if clues.has("plural_only"):
         return _asks_for_papers(clues)
-    if clues.has("everything") and not clues.mentions:
+    if clues.has("everything") and not clues.firm_mentions:
+        return True
+    if clues.shape.wanted is Wanted.PUBLICATIONS and _all_of_it(clues):
         return True
     if clues.people and not clues.mentions:
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
@@ -234,6 +239,13 @@ def _list(clues: Clues) -> bool:
     nothing_left = all(folded(word).text in idle_words() for word in left)
     several = nothing_left or clues.has("list")
     return narrowed and not clues.mentions and several
+
+
+def _all_of_it(clues: Clues) -> bool:
+    """Whether a noun without a plural is meant whole: "all ... work", "any research"."""
+    words = {f.words for f in clues.found if f.concept == "publication"}
+    alls = {"all", "every", "any", "is there", "are there", "do you have", "list all"}
+    return words <= {"work"} and any(f.words in alls for f in clues.found if f.concept == "list")
 
 
 def _asks_for_papers(clues: Clues) -> bool:

@@ -96,6 +96,11 @@ class Clues:
         """Names of the concepts found."""
         return frozenset(f.concept for f in self.found)
 
+    @property
+    def firm_mentions(self) -> tuple[Mention, ...]:
+        """Mentions that are no topic: whole titles and coined names."""
+        return tuple(m for m in self.mentions if m.kind != "words")
+
     def has(self, *concepts: str) -> bool:
         """Whether any of `concepts` was found."""
         return bool(self.concepts.intersection(concepts))

@@ -6,6 +6,7 @@ import re
 
 from assistant.questions.clues import Clues
 from assistant.questions.lexicon import folded, idle_words
+from assistant.questions.shape import Wanted
 
 _ADJECTIVES = 6
 _NOUN_NEAR = 25  # characters
@@ -43,6 +44,9 @@ def counts_publications(clues: Clues) -> bool:
     if clues.has("metric"):
         return False
     nouns = clues.spans_of("publication")
+    if clues.shape.wanted is Wanted.PUBLICATIONS and _counts_first(clues, start):
+        after = [b for a, b in nouns if a >= end]
+        return not after or not _inside_a_review(clues, min(after))
     # "Works with" is a noun and a preposition here: "how many works with X".
     nouns += tuple((f.start, f.end) for f in clues.found
                    if f.concept == "coauthors" and f.words.startswith("work"))  # fmt: skip
@@ -52,6 +56,11 @@ def counts_publications(clues: Clues) -> bool:
     if after and not _has_other_noun(after[0][0]):
         return not _inside_a_review(clues, after[0][1])
     return any(b <= start and start - b <= 40 for _, b in nouns) or _nothing_else(clues, end)
+
+
+def _counts_first(clues: Clues, start: int) -> bool:
+    """Whether "how many" is the first question word."""
+    return not any(a < start for a, _ in clues.spans_of("which"))
 
 
 def counts_authors(clues: Clues) -> bool:

@@ -40,6 +40,7 @@ _MANNER = re.compile(
     r"(?<![\w-])(?:how(?!\s+(?:many|about|often|to)\b)|why|what for)\b(?P<noun>)"
 )
 _ALSO = re.compile(rf"(?:[,;]|\band)\s+(?:and\s+)?(?:(?:for|in|on|of|with|by|to)\s+)?{_WH}\b")
+_QUOTED = re.compile(r"[\"“«„][^\"“”«»„]{3,200}[\"”»“]|(?<!\w)['‘][^'‘’]{3,200}['’](?!\w)")
 _ANAPHOR = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|ones?|each|both|there)\b"
 )
@@ -59,7 +60,7 @@ _OF_RECORDS = frozenset(
 )
 
 
-_NOUNS = frozenset({"publication", "plural_only", "everything"})
+_NOUNS = frozenset({"publication", "plural_only"})
 
 
 class Wanted(StrEnum):
@@ -97,15 +98,29 @@ def shape_of(question: str, found: Sequence[Found], kept: Iterable[Span]) -> Sha
     """
     spans = _sentences(question)
     asking = _asking(question, spans)
-    matters = list(kept)
+    matters = [*kept, *((m.start(), m.end()) for m in _QUOTED.finditer(question))]
     around = [s for s in spans if s not in asking]
-    asides = [s for s in around if _aside(question, s, matters)]
+    asides = [s for s in around if _aside(question, s)]
     if asides == around and not all(_says_enough(question, s) for s in asking):
         asides = [s for s in asides if _GREETED.match(_low(question, s))]
     for span in asking:
-        asides += _asides_within(question, span, matters)
+        asides += _asides_within(question, span)
     focus = tuple(_focus(question, span, asides) for span in asking)
+    asides = [rest for aside in asides for rest in _beside(aside, matters)]
     return Shape(tuple(sorted(asides)), focus, _wanted(question, focus, found, matters))
+
+
+def _beside(span: Span, kept: Sequence[Span]) -> list[Span]:
+    """What is left of a span outside those of matter."""
+    left = [span]
+    for a, b in kept:
+        left = [
+            piece
+            for start, end in left
+            for piece in ((start, min(end, a)), (max(start, b), end))
+            if piece[0] < piece[1]
+        ]
+    return left
 
 
 @cache
@@ -171,14 +186,12 @@ def _says_enough(question: str, span: Span) -> bool:
     return len(words) >= (_FEW_WORDS if not _ANAPHOR.search(low) else _MANY_WORDS)
 
 
-def _aside(question: str, span: Span, kept: Sequence[Span]) -> bool:
+def _aside(question: str, span: Span) -> bool:
     low = _low(question, span)
-    if _touches(span, kept):
-        return False
     return bool(_personal(low) and not _WISH.search(low)) or bool(_GREETED.match(low))
 
 
-def _asides_within(question: str, span: Span, kept: Sequence[Span]) -> list[Span]:
+def _asides_within(question: str, span: Span) -> list[Span]:
     """Who asks and what for, in the sentence that asks."""
     found: list[Span] = []
     pieces = _pieces(question, span)
@@ -186,7 +199,7 @@ def _asides_within(question: str, span: Span, kept: Sequence[Span]) -> list[Span
     for piece in pieces[:first]:
         low = _low(question, piece)
         told = _AS_SOMEBODY.match(low) or _QUESTION_OF.match(low)
-        if _aside(question, piece, kept) or (told and not _touches(piece, kept)):
+        if told or _aside(question, piece):
             found.append(piece)
     low = folded(question[: span[1]])
     occasion = re.compile(
@@ -195,18 +208,12 @@ def _asides_within(question: str, span: Span, kept: Sequence[Span]) -> list[Span
     )
     for pattern in (occasion, _TAG):
         for match in pattern.finditer(low.text, _at(low.offsets, span[0])):
-            place = low.span(match.start(), match.end())
-            if not _touches(place, kept):
-                found.append(place)
+            found.append(low.span(match.start(), match.end()))
     return found
 
 
 def _at(offsets: Sequence[int], start: int) -> int:
     return next((i for i, offset in enumerate(offsets) if offset >= start), len(offsets))
-
-
-def _touches(span: Span, kept: Sequence[Span]) -> bool:
-    return any(a < span[1] and span[0] < b for a, b in kept)
 
 
 def _pieces(question: str, span: Span) -> list[Span]:
@@ -254,7 +261,9 @@ def _wanted_by(
     """What the words from the first question word, or verb of asking, on name as wanted."""
     nouns = [_noun(f) for f in found if f.concept in _NOUNS and _within(f, span)]
     fields = [(f.start, f.end) for f in found if f.concept in _OF_RECORDS]
-    signs = {**dict.fromkeys([*filters, *fields], "△"), **dict.fromkeys(nouns, "□")}
+    anything = [(f.start, f.end) for f in found if f.concept == "everything"]
+    signs = {**dict.fromkeys([*filters, *fields], "△"), **dict.fromkeys(nouns, "□"),
+             **dict.fromkeys(anything, "■")}  # fmt: skip
     text = _masked(question, span, signs)
     matches = [
         match
@@ -289,7 +298,9 @@ def _within(found: Found, span: Span) -> bool:
 
 def _kind(text: str, match: re.Match[str]) -> Wanted:
     """What one noun phrase wants; a field of records (△), or what may be a verb, shows nothing."""
-    noun = match["noun"]
+    noun = match["noun"] or match.group()
+    if "■" in noun:
+        return Wanted.PUBLICATIONS
     if "□" in noun or noun.split()[:1] in (["ones"], ["one"]):
         return Wanted.PUBLICATIONS
     if match.group().startswith("how many"):  # whether it counts publications is read elsewhere
@@ -313,7 +324,7 @@ def _masked(question: str, span: Span, signs: Mapping[Span, str]) -> str:
 @cache
 def _noun_after_wh() -> re.Pattern[str]:
     """ "which (of his) recent papers", "what are the papers", "how many trials", "whose data"."""
-    inner = rf"(?!{_any_of('auxiliaries', 'borders')}\b)[\w'□△+./&-]+"
+    inner = rf"(?!{_any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
     between = rf"(?:\s+(?:{_any_of('openers')}|is|are|was|were|kinds?|sorts?|types?)\b)*+"
     return re.compile(
         rf"(?<![\w-])(?:which|whose|how many|what(?!\s+(?:about|if|for)\b))\b{between}"
@@ -324,7 +335,7 @@ def _noun_after_wh() -> re.Pattern[str]:
 @cache
 def _noun_after_verb() -> re.Pattern[str]:
     """ "list all his papers", "I need every article": only where that names publications."""
-    inner = rf"(?!{_any_of('auxiliaries', 'borders')}\b)[\w'□△+./&-]+"
+    inner = rf"(?!{_any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
     between = rf"(?:\s+(?:{_any_of('openers')})\b)*+"
     verbs = rf"(?:{_any_of('requests')}|looking for|is there|are there|like|any|every|all|number of)"
-    return re.compile(rf"\b{verbs}{between}(?P<noun>(?:\s+{inner}){{0,6}}?\s+□)")
+    return re.compile(rf"\b{verbs}{between}(?P<noun>(?:\s+{inner},?){{0,8}}?\s+□)|(?P<any>■)")
