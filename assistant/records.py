@@ -73,8 +73,8 @@ class Records:
             and (
                 not wanted.alone or (len(publication.authors) == 1 and publication.authors_complete)
             )
-            and (not wanted.categories or publication.category in wanted.categories)
-            and publication.category not in wanted.not_categories
+            and (not wanted.categories or _in_any(publication, wanted.categories))
+            and not _in_any(publication, wanted.not_categories)
             and _has_code(publication, wanted.code)
             and (not wanted.venues or publication.venue in wanted.venues)
             and (not wanted.types or publication.type in wanted.types)
@@ -142,6 +142,11 @@ def in_order(publications: Iterable[Publication], order: Order) -> tuple[Publica
         reverse=order == "newest",
     )
     return (*dated, *(p for p in rows if p.year is None))
+
+
+def _in_any(publication: Publication, categories: Sequence[str]) -> bool:
+    """By the whole text of the field, or by one of the categories that it joins."""
+    return bool({publication.category, *publication.categories} & set(categories))
 
 
 def claims_code(publication: Publication) -> bool:

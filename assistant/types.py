@@ -6,6 +6,7 @@ matching, checking and display live elsewhere.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -100,6 +101,11 @@ class Publication:
     def code_url(self) -> str | None:
         """The address of the code, if the record or the abstract gives one."""
         return next((link.url for link in self.links if link.kind == "code"), None)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories, one by one, where the list joins several ("Semantics, Dialogue")."""
+        return tuple(part for part in re.split(r"\s*[;,]\s*", self.category or "") if part)
 
     @property
     def year(self) -> int | None:

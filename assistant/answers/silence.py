@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.knowledge import Knowledge
-from assistant.answers.matters import untold
 from assistant.answers.quoting import Choice, metrics_unsaid
 from assistant.answers.reading import NUMBER, Asked, asks_figure
-from assistant.answers.topics import words_missing
+from assistant.answers.topics import searchable, words_missing
+from assistant.questions.matters import untold
 from assistant.questions.request import Request
 from assistant.types import Publication
 
@@ -49,7 +49,7 @@ def listen(
 ) -> Silence:
     """Whether the sentences chosen from `papers` (the first is meant most) answer `request`."""
     asked = Asked.of(request)
-    certain = (*untold(asked.focus, papers), *metrics_unsaid(request.words, papers))
+    certain = (*untold(asked.focus, [searchable(p) for p in papers]), *metrics_unsaid(request.words, papers))
     if certain or not choices:
         return Silence(0.0, certain)
     own = [c for c in choices if c.publication.id == papers[0].id]

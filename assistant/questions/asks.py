@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.questions.clues import Clues
 from assistant.questions.counting import (
@@ -20,7 +21,7 @@ from assistant.questions.counting import (
     per_year,
 )
 from assistant.questions.fields import OF_ONE, fields_of, metric_of_something, style_of
-from assistant.questions.lexicon import folded, idle_words
+from assistant.questions.lexicon import content_words, folded, idle_words
 from assistant.questions.request import Ask
 from assistant.questions.shape import Wanted
 
@@ -41,15 +42,52 @@ _VERBAL = (
 
 
 # What cannot be meant where the question's own words ask for something inside a paper.
-_OF_PUBLICATIONS = {Ask.COUNT, Ask.LIST, Ask.AUTHORS, Ask.COAUTHORS, Ask.TOP_AUTHORS, Ask.CATEGORY,
-                    Ask.EARLIEST, Ask.LATEST, Ask.PER_YEAR, Ask.PER_VENUE, Ask.PER_TYPE}  # fmt: skip
+_OF_PUBLICATIONS = {Ask.COUNT, Ask.LIST, Ask.COAUTHORS, Ask.TOP_AUTHORS, Ask.EARLIEST, Ask.LATEST,
+                    Ask.PER_YEAR, Ask.PER_VENUE, Ask.PER_TYPE}  # fmt: skip
+_OF_FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.CATEGORY, Ask.CODE, Ask.DATE}
+# Concepts that count only in the words that ask, not in those that describe what is meant.
+_ASKED = frozenset(
+    "authors first_author last_author coauthors date code link category venue doi arxiv pages volume "
+    "publisher affiliation summary definition similar metric earliest latest".split()
+)
+_FEW_WORDS = 2
 
 
 def decide(clues: Clues) -> Ask:
-    """What the question asks for; a content question when nothing else claims it."""
-    other = clues.shape.wanted in {Wanted.OTHER, Wanted.BOTH}
-    claims = ((a, claim) for a, claim in _CLAIMS if not (other and a in _OF_PUBLICATIONS))
-    return next((ask for ask, claim in claims if claim(clues)), Ask.CONTENT)
+    """What the question asks for; a content question when nothing else claims it.
+
+    The words that ask decide. Where they say nothing ("Who are they?"), the whole question does.
+    """
+    asking = _in_focus(clues)
+    ask = _claimed(asking)
+    if ask is not Ask.CONTENT or asking is clues:
+        return ask
+    focus = clues.shape.focus_of(clues.question)
+    says_more = len(content_words(focus, clues.language)) >= _FEW_WORDS
+    return ask if says_more else _claimed(clues)
+
+
+def _claimed(clues: Clues) -> Ask:
+    unmeant: set[Ask] = set()
+    if clues.shape.wanted in {Wanted.OTHER, Wanted.BOTH}:
+        unmeant |= _OF_PUBLICATIONS
+    if clues.shape.wanted in {Wanted.OTHER, Wanted.BOTH, Wanted.THINGS}:
+        unmeant |= _OF_FIELDS
+    if clues.matters:
+        unmeant |= _OF_FIELDS
+    claims = ((ask, claims) for ask, claims in _CLAIMS if ask not in unmeant)
+    return next((ask for ask, claims in claims if claims(clues)), Ask.CONTENT)
+
+
+def _in_focus(clues: Clues) -> Clues:
+    """The clues without what only describes the thing that is asked about."""
+    spans = clues.shape.focus
+    kept = tuple(
+        f for f in clues.found
+        if (f.concept not in _ASKED and (f.concept != "compare" or f.words not in _WITHIN))
+        or any(a <= f.start and f.end <= b for a, b in spans)
+    )  # fmt: skip
+    return clues if len(kept) == len(clues.found) else replace(clues, found=kept)
 
 
 def _social_only(concept: str) -> Callable[[Clues], bool]:
@@ -86,11 +124,21 @@ def _compare(clues: Clues) -> bool:
     each = "each" in words and bool(named or clues.has("kinds"))
     if clues.people or clues.has("per_year", "count"):
         return False
-    if len(named) < 2 and words <= {"compared"} and clues.shape.wanted is Wanted.OTHER:
-        return False
     if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
         return False
+    if len(named) < 2 and words <= {*_WITHIN, "compared"} and not _of_papers(clues):
+        return False
     return len(named) >= 2 or not weak or bool(pair and each)
+
+
+# Words that compare things inside one paper as well as papers.
+_WITHIN = frozenset({"comparison", "differ", "differs", "difference", "differences",
+                     "share", "both", "each"})  # fmt: skip
+
+
+def _of_papers(clues: Clues) -> bool:
+    """Whether papers are what is compared: named by a noun, or by what was said before."""
+    return clues.has("publication", "kinds", "them", "it")
 
 
 def _profile(clues: Clues) -> bool:
@@ -206,6 +254,8 @@ def _field(clues: Clues) -> bool:
         return False
     if fields == ("affiliation",) and len(clues.words_beyond(*all_spans(clues))) > 1:
         return False  # "which university's hospital did the data come from"
+    if fields == ("venue",) and any(f.field == "venue" for f in clues.facets):
+        return False  # "what was published in the journal X"
     if fields == ("venue",) and _date(clues):
         return False  # "when and where": the date's answer gives the place as well
     return bool(set(fields) & OF_ONE) or not clues.has("plural_only", "count")
@@ -302,5 +352,5 @@ _CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
     (Ask.LIST, _list),
     (Ask.SUMMARY, _summary),
     (Ask.DEFINE, _define),
-    (Ask.OPINION, lambda clues: clues.has("opinion")),
+    (Ask.OPINION, lambda clues: clues.has("opinion") and not clues.mentions),
 )

@@ -17,6 +17,7 @@ from assistant.questions.lexicon import (
     folded,
     language_of,
 )
+from assistant.questions.matters import matters
 from assistant.questions.mentions import Mention, MentionIndex
 from assistant.questions.periods import Period, find_periods
 from assistant.questions.shape import Shape, Wanted, shape_of, whole
@@ -30,8 +31,11 @@ _NUMBER_WORDS = {
 _AMOUNT = re.compile(
     r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
 )
+_FILED = re.compile(
+    r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\s+[\"'“‘]?$"
+)
 _NOUN_NEAR = 24  # characters
-_LONGEST_CODE = 8  # characters; a longer category is a name
+_LONGEST_CODE = 3  # characters; a longer category may be a name
 _CODE = re.compile(
     r"(?<![\w-])(?:cs|stat|math|eess|physics|econ)?\.?([A-Za-z]{2,3}(?:-[a-z]{2,3})?)(?![\w-])"
 )
@@ -70,7 +74,7 @@ class Vocabulary:
         return cls(
             MentionIndex(publications),
             tuple(spelling for person in people for spelling in person.spellings),
-            tuple(dict.fromkeys(p.category for p in publications if p.category)),
+            tuple(dict.fromkeys(c for p in publications for c in (p.category, *p.categories) if c)),
             tuple(dict.fromkeys(f.label for profile in profiles for f in profile.figures)),
             tuple(owners),
             FacetIndex(publications),
@@ -90,6 +94,7 @@ class Clues:
     categories: Mapping[str, tuple[int, int]]
     facets: tuple[Facet, ...] = ()
     shape: Shape = Shape((), (), Wanted.UNKNOWN)
+    matters: tuple[str, ...] = ()
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -148,6 +153,9 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     spoken = (*firm, *((f.start, f.end) for f in concepts), *((f.start, f.end) for f in facets))
     if content_words(question, language, spoken):  # "which books was it compiled from"
         facets = tuple(f for f in facets if vocabulary.facets.shows(f))
+    known = {folded(category).text for category in vocabulary.categories}
+    facets = tuple(f for f in facets if f.field != "type" or vocabulary.facets.shows(f)
+                   or not known & {folded(v).text for v in f.values})  # fmt: skip
     places = [(f.start, f.end) for f in facets]
     mentions = tuple(m for m in mentions if not _in_any(m.start, m.end, places))
     periods = tuple(
@@ -168,7 +176,7 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     shape = whole(question)
     if language == "en":
         shape = shape_of(question, found, (*clues.filter_spans(), *clues.spans_of("code")))
-    return replace(clues, shape=shape)
+    return replace(clues, shape=shape, matters=matters(shape.focus_of(question)))
 
 
 def _without(question: str, mentions: Sequence[Mention]) -> str:
@@ -214,7 +222,7 @@ def _categories(
             spans[code] = (_with_name(question, match.start(), code), match.end())
     text = folded(question)
     for code in vocabulary.categories:
-        own = (folded(code).text,) if len(code) > _LONGEST_CODE else ()
+        own = () if code.isupper() or len(code) <= _LONGEST_CODE else (folded(code).text,)
         for name in (*category_names().get(code.rsplit(".", 1)[-1], ()), *own):
             place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.text)
             if place and code not in spans:
@@ -241,7 +249,12 @@ def _with_name(question: str, start: int, code: str) -> int:
 
 
 def _beside_publication(question: str, start: int, end: int, found: Sequence[Found]) -> bool:
-    """Whether a noun for publications stands right after, or before with nothing told between."""
+    """Whether a noun for publications stands right after, or before with nothing told between.
+
+    "Filed under" is as good as a noun.
+    """
+    if _FILED.search(folded(question[:start]).text):
+        return True
     return any(
         f.concept in {"publication", "category"}
         and (0 <= f.start - end <= 2 or 0 <= start - f.end <= _NOUN_NEAR)

@@ -47,6 +47,7 @@ _ANAPHOR = re.compile(
 _WISH = re.compile(
     r"\b(?:need|want|like|love|looking|after|wonder\w*|search\w*|interest\w*|curious|about|tell)\b"
 )
+_OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
 _FEW_WORDS, _MANY_WORDS = 2, 5
 _PREPOSED = re.compile(
     _LINKING + r"(?:in|for|from|of|with|about|on|regarding|concerning|within|at|according|going|based)\b"
@@ -64,10 +65,14 @@ _NOUNS = frozenset({"publication", "plural_only"})
 
 
 class Wanted(StrEnum):
-    """What the asking words want: publications, something else, both; or they do not show it."""
+    """What the asking words want: publications, something else, both; or they do not show it.
+
+    THINGS are counted ("how many sensors"); whether they are publications is read elsewhere.
+    """
 
     PUBLICATIONS = "publications"
     OTHER = "other"
+    THINGS = "things"
     BOTH = "both"
     UNKNOWN = "unknown"
 
@@ -250,9 +255,9 @@ def _wanted(
     question: str, focus: Sequence[Span], found: Sequence[Found], filters: Sequence[Span]
 ) -> Wanted:
     kinds = {_wanted_by(question, span, found, filters) for span in focus} - {Wanted.UNKNOWN}
-    if len(kinds) > 1:
+    if Wanted.PUBLICATIONS in kinds and len(kinds) > 1:
         return Wanted.BOTH
-    return next(iter(kinds), Wanted.UNKNOWN)
+    return Wanted.OTHER if Wanted.OTHER in kinds else next(iter(kinds), Wanted.UNKNOWN)
 
 
 def _wanted_by(
@@ -279,7 +284,8 @@ def _wanted_by(
         kind for kind, match in zip(kinds, matches, strict=True)
         if any(match.start() <= end <= match.end() for end in also)
     }  # fmt: skip
-    if {kinds[0], *later} >= {Wanted.PUBLICATIONS, Wanted.OTHER}:
+    said = {kinds[0], *later}
+    if Wanted.PUBLICATIONS in said and said & {Wanted.OTHER, Wanted.THINGS}:
         return Wanted.BOTH
     return kinds[0]
 
@@ -301,10 +307,13 @@ def _kind(text: str, match: re.Match[str]) -> Wanted:
     noun = match["noun"] or match.group()
     if "■" in noun:
         return Wanted.PUBLICATIONS
-    if "□" in noun or noun.split()[:1] in (["ones"], ["one"]):
+    if "□" in noun:
         return Wanted.PUBLICATIONS
-    if match.group().startswith("how many"):  # whether it counts publications is read elsewhere
-        return Wanted.UNKNOWN
+    if noun.split()[:1] in (["ones"], ["one"]):
+        others = _OF_ALL.search(text, 0, match.start())
+        return Wanted.OTHER if others and "□" not in others.group() else Wanted.PUBLICATIONS
+    if match.group().startswith("how many"):
+        return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
     lone = len(noun.split()) == 1 and match.group().startswith("what")
     verb = lone and not re.match(rf"\s*{_any_of('auxiliaries')}\b", text[match.end() :])
     return Wanted.UNKNOWN if verb or "△" in noun else Wanted.OTHER

@@ -28,7 +28,8 @@ _PLACE_SAID = re.compile(
     r"veroffentlicht\w*|went|got)(?:\s+(?:\w+\s+){0,2}?)|\b(?:is|are|was|were)\s+)?"
     r"\b(?:in|at|by|to|with|en|a|au|dans|bei|im|auf)\s+"
     r"(?:(?:the|la|el|le|der|die|das)\s+)?(?:(?:journal|conference|proceedings\s+of|magazine|venue|"
-    r"workshop|revista|revue|zeitschrift)\s+)?(?:(?:the)\s+)?[\"“'‘]?$"
+    r"workshop|revista|revue|zeitschrift)\s+(?:(?:called|named|titled|entitled)\s+)?)?(?:(?:the)\s+)?"
+    r"[\"“'‘]?$"
 )
 _SAID_SO = re.compile(
     r"\b(?:publi|appear|accept|present|print|erschien|paru|came\s+out|veroffentlicht|journal|"
@@ -39,6 +40,9 @@ _NOUN_AFTER = re.compile(
     r"[\"”'’]?\s+(?:papers?|publications?|articles?|"
     r"(?:19|20)\d\d\s+(?:papers?|publications?|articles?))\b"
 )
+_FILTER_AFTER = re.compile(r"\s*(?:,|only\b|since\b|before\b|after\b|from\b|in\b)\s*\D*(?:19|20)\d\d\b")
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{3,}s")
+_COUNTED = re.compile(r"\b(?:number|count|total|all|any|some|most|many)\s+of\s+(?:(?:the|his|her|their)\s+)?$")
 _TOPICAL = re.compile(r"\b(?:about|on|regarding|concerning|of|uber|sur|sobre)\s+(?:the\s+)?$")
 _NOT_LISTED = re.compile(
     r"\b(?:publi\w+|appear\w*|accepted|printed)\s+(?:in|at|by|to)\s+(?:the\s+)?"
@@ -104,10 +108,14 @@ class VenueIndex:
             return ()
         same = self._same(tokens)
         context = _context(question, span)
+        if len(tokens) == 1 and _PLURAL_ACRONYM.fullmatch(question[slice(*span)]):
+            return self._by_initials(question[slice(*span)])
         full = len(telling) >= _FULL_NAME and _capital(question[slice(*span)])
         if same and context != "topic" and (full or context in {"place", "said"}):
             return same
-        if context == "topic" or not context or ends:
+        if same and len(telling) > 1 and context == "noun":
+            return same
+        if context in {"topic", "noun", ""} or ends:
             return ()
         inside = self._containing(tokens) or self._by_initials(question[slice(*span)])
         named = len(tokens) == 1 and _acronym(question[slice(*span)])
@@ -125,6 +133,7 @@ class VenueIndex:
         return tuple(sorted(v for v in near if _inside(tokens, self._venues[v])))
 
     def _by_initials(self, written: str) -> tuple[str, ...]:
+        written = written[:-1] if written.endswith("s") and written[:-1].isupper() else written
         if not (_acronym(written) and written.isalpha()):
             return ()
         short = written.lower()
@@ -139,23 +148,26 @@ def topical(question: str, start: int) -> bool:
     return bool(_TOPICAL.search(folded(question[:start]).text))
 
 
-def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "topic", ""]:
+def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "noun", "topic", ""]:
     """What the words before and after make of a name.
 
     `said`: something appeared there; `place`: a preposition of place and a name in capitals, or
-    a noun for publications behind it; `topic`: it is what they are about.
+    a noun for publications behind it, or nothing before it and a filter behind; `noun`: such a noun
+    behind a name in small letters; `topic`: it is what they are about.
     """
     before = folded(question[: span[0]]).text
     after = folded(question[span[1] :]).text
-    if _TOPICAL.search(before) and not _SAID_SO.search(before[-40:]):
-        return "topic"
     placed = bool(_PLACE_SAID.search(before))
     noun = bool(_NOUN_AFTER.match(after))
+    counted = noun and _COUNTED.search(before)  # "the number of PRL papers"
+    if _TOPICAL.search(before) and not (counted or _SAID_SO.search(before[-40:])):
+        return "topic"
     if (placed and _SAID_SO.search(before)) or _KIND_AFTER.match(after):
         return "said"
-    if _capital(question[slice(*span)]) and (placed or noun):
+    alone = not before.strip() and bool(_FILTER_AFTER.match(after))
+    if any(c.isupper() for c in question[slice(*span)]) and (placed or noun or alone):
         return "place"
-    return ""
+    return "noun" if noun else ""
 
 
 def _capital(written: str) -> bool:

@@ -1,4 +1,4 @@
-"""Matters that a question asks about and that a publication's text does not speak of at all."""
+"""Matters that abstracts seldom tell: which of them a question asks about, which a text speaks of."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from assistant.answers.topics import searchable
-from assistant.types import Publication
 from assistant.text import fold
 
 
@@ -32,13 +30,18 @@ def _term(term: str) -> str:
     return rf"(?<![\w-]){re.escape(term).replace(chr(92) + '*', chr(92) + 'w*')}(?!\w)"
 
 
-def untold(question: str, papers: Sequence[Publication]) -> list[str]:
-    """The words of `question` that ask about a matter which none of `papers` speaks of."""
+def matters(question: str) -> tuple[str, ...]:
+    """The words of `question` that ask about such matters, folded."""
     asked = fold(question)
-    texts = [searchable(paper) for paper in papers]
-    found = []
-    for asks, says in _families():
-        match = asks.search(asked)
-        if match and not any(says.search(text) for text in texts):
-            found.append(match.group())
-    return found
+    found = (asks.search(asked) for asks, _ in _families())
+    return tuple(match.group() for match in found if match)
+
+
+def untold(question: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Those of them that none of `texts` (folded) speaks of."""
+    asked = fold(question)
+    found = ((asks.search(asked), says) for asks, says in _families())
+    return tuple(
+        match.group() for match, says in found
+        if match and not any(says.search(text) for text in texts)
+    )  # fmt: skip
