@@ -61,6 +61,7 @@ class Vocabulary:
     figures: tuple[str, ...]
     owners: tuple[str, ...]
     facets: FacetIndex
+    publications: Mapping[str, Publication]
 
     @classmethod
     def of(
@@ -78,6 +79,7 @@ class Vocabulary:
             tuple(dict.fromkeys(f.label for profile in profiles for f in profile.figures)),
             tuple(owners),
             FacetIndex(publications),
+            {publication.id: publication for publication in publications},
         )
 
 

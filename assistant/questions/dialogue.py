@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary
-from assistant.questions.ellipsis import continued
+from assistant.questions.ellipsis import continued, narrowing
 from assistant.questions.exchange import (
     ABOUT_ONE,
     ORDINALS,
@@ -21,9 +21,11 @@ from assistant.questions.exchange import (
     Followed,
     focus_of,
     latest_cited,
+    spoken_of,
 )
 from assistant.questions.lexicon import content_words
 from assistant.questions.periods import Period
+from assistant.questions.picking import picked
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
 
@@ -39,7 +41,7 @@ def follow(
     past = [exchange for exchange in past if exchange.request.ask not in _SOCIAL or exchange.cited]
     if request.ask in {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION}:
         return Followed(request, False, request.question)
-    for resolver in (_corrected, _the_one, continued, _by_ordinal, _same_task, _by_pronoun):
+    for resolver in (_corrected, picked, _the_one, continued, _by_ordinal, _same_task, _by_pronoun):
         resolved = resolver(request, clues, past, vocabulary)
         if resolved is not None:
             return resolved
@@ -91,8 +93,8 @@ def _the_one(
     last = past[-1].request
     if rest or last.ask in SELECTING:
         return None
-    asked = replace(last, question=request.question, papers=among[:1], mentions=(),
-                    topic=" ".join(words), words=tuple(words))  # fmt: skip
+    asked = replace(last, question=request.question, focus=request.focus, papers=among[:1],
+                    mentions=(), topic=" ".join(words), words=tuple(words))  # fmt: skip
     return Followed(asked, True, asked.topic)
 
 
@@ -111,8 +113,8 @@ def _by_ordinal(
     for found in clues.found:
         if found.concept in ORDINALS:
             place = ORDINALS[found.concept]
-            cited = latest_cited(past, max(2, place + 1))
-            if cited:
+            cited = latest_cited(past, max(2, place + 1)) or spoken_of(past)
+            if len(cited) > max(1, place):
                 chosen.append(cited[place])
     if not chosen:
         return None
@@ -218,9 +220,15 @@ def _corrected(
         return Followed(
             replace(last, question=request.question, papers=words.papers), True, last.topic
         )
+    narrower = narrowing(words)
+    if narrower and not words.words:
+        kept = replace(last.filter, **narrower)  # type: ignore[arg-type]
+        again = replace(last, question=request.question, filter=kept)
+        return Followed(again, True, last.topic)
     query = f"{last.topic} {words.topic}".strip()
     wanted = replace(last.filter, exclude=refused)
-    again = replace(last, question=request.question, papers=(), mentions=(), filter=wanted,
+    again = replace(last, question=request.question, focus=query, papers=(), mentions=(),
+                    filter=wanted,
                     topic=query, words=(*last.words, *words.words))  # fmt: skip
     return Followed(again, True, query)
 

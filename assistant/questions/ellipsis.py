@@ -41,10 +41,10 @@ def continued(
 def _is_fragment(request: Request, clues: Clues) -> bool:
     """A filter alone ("2021?", "with code", "Kun Pan"): no noun, no verb, no topic of its own."""
     verbs = set(clues.concepts) - {"more", "code", "without", "them", "which", "first_author"}
-    return not request.words and not verbs and bool(_narrowing(request))
+    return not request.words and not verbs and bool(narrowing(request))
 
 
-def _narrowing(request: Request) -> dict[str, object]:
+def narrowing(request: Request) -> dict[str, object]:
     """The parts of the filter that the question itself gives."""
     given = request.filter
     parts: dict[str, object] = {}
@@ -62,7 +62,7 @@ def _narrowing(request: Request) -> dict[str, object]:
 
 
 def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | None:
-    parts = _narrowing(request)
+    parts = narrowing(request)
     if not parts or request.words or request.papers or last.request.ask not in SELECTING:
         return None
     before = last.request
@@ -75,7 +75,7 @@ def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | N
     topic = "" if wanted.only is not None else before.topic
     words = () if wanted.only is not None else before.words
     ask = Ask.LIST if narrows and before.ask in {Ask.EARLIEST, Ask.LATEST} else before.ask
-    merged = replace(before, question=request.question, filter=wanted, topic=topic, words=words,
+    merged = replace(before, question=request.question, focus=request.focus, filter=wanted, topic=topic, words=words,
                      ask=ask, language=request.language)  # fmt: skip
     return Followed(merged, True, topic)
 
@@ -96,13 +96,13 @@ def _same_ask(
     ):
         return None
     if last.request.ask in ABOUT_ONE - {Ask.COMPARE}:
-        asked = replace(last.request, question=request.question, papers=request.papers,
+        asked = replace(last.request, question=request.question, focus=request.focus,
+                        papers=request.papers,
                         mentions=request.mentions, filter=Filter())  # fmt: skip
         return Followed(asked, True, last.request.topic)
     if last.request.ask is Ask.CONTENT:
-        asked = replace(
-            request, ask=Ask.CONTENT, topic=last.request.topic, words=last.request.words
-        )
+        asked = replace(request, ask=Ask.CONTENT, focus=last.request.focus,
+                        topic=last.request.topic, words=last.request.words)  # fmt: skip
         return Followed(asked, True, last.request.topic)
     return None
 
@@ -115,7 +115,8 @@ def _more_words(request: Request, clues: Clues, past: Sequence[Exchange]) -> Fol
             return Followed(replace(request, papers=focus_of(past)), True, request.question)
         return None
     if last.request.ask in SELECTING and last.request.topic:
-        again = replace(last.request, question=request.question, topic=request.topic,
+        again = replace(last.request, question=request.question, focus=request.focus,
+                        topic=request.topic,
                         words=request.words)  # fmt: skip
         return Followed(again, True, request.topic)
     query = f"{last.request.topic} {request.topic}".strip()

@@ -48,3 +48,9 @@ def focus_of(past: Sequence[Exchange]) -> tuple[str, ...]:
         if exchange.cited:
             return exchange.cited[:1]
     return ()
+
+
+def spoken_of(past: Sequence[Exchange]) -> tuple[str, ...]:
+    """The papers that the conversation came to, one a turn, in order."""
+    turns = (e.request.papers[-1:] or e.cited[:1] for e in past)
+    return tuple(dict.fromkeys(paper for papers in turns for paper in papers))

@@ -47,6 +47,11 @@ _ANAPHOR = re.compile(
 _WISH = re.compile(
     r"\b(?:need|want|like|love|looking|after|wonder\w*|search\w*|interest\w*|curious|about|tell)\b"
 )
+# "Which of these is the oldest?", "which of them deals with ...": of what was spoken of.
+_OF_THEM = re.compile(
+    r"which(?:\s+one)?\s+of\s+(?:them\b|(?:these|those|the)(?:\s+(?:two|three|four|five))?\s+"
+    r"(?:is|are|was|were|has|have|had|do|does|did|can|came|\w+s\s+(?:with|at|on|to|for|in|from))\b)"
+)
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
 _FEW_WORDS, _MANY_WORDS = 2, 5
 _PREPOSED = re.compile(
@@ -307,7 +312,7 @@ def _kind(text: str, match: re.Match[str]) -> Wanted:
     noun = match["noun"] or match.group()
     if "■" in noun:
         return Wanted.PUBLICATIONS
-    if "□" in noun:
+    if "□" in noun or _OF_THEM.match(text, match.start()):
         return Wanted.PUBLICATIONS
     if noun.split()[:1] in (["ones"], ["one"]):
         others = _OF_ALL.search(text, 0, match.start())

@@ -1,0 +1,120 @@
+"""Which of the papers spoken of a question picks out: "the older of the two", "the 2018 one"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.questions.asks import decide
+from assistant.questions.clues import Clues, Vocabulary
+from assistant.questions.exchange import Exchange, Followed, latest_cited, spoken_of
+from assistant.questions.lexicon import folded
+from assistant.questions.reader import request_from
+from assistant.questions.request import Ask, Request
+from assistant.types import Publication
+
+_OLDER = r"older|oldest|earlier|earliest"
+_NEWER = r"newer|newest|later|latest|more recent|most recent"
+_PAPER = r"(?:one|paper|article|study|work|thesis|survey|review|publication|entry)"
+_BY_AGE = re.compile(
+    rf"\bthe\s+(?:(?P<older>{_OLDER})|(?P<newer>{_NEWER}))\s+"
+    rf"(?:of\s+(?:the|those|these|them)\b(?:\s+(?:two|three|four|five))?(?:\s+{_PAPER}s?\b)?|{_PAPER}\b)"
+)
+_BY_YEAR = re.compile(
+    rf"\b(?:the|that)\s+(?P<before>(?:19|20)\d\d)\s+{_PAPER}\b"
+    rf"|\b(?:the|that)\s+{_PAPER}\s+(?:from|of|in|dated)\s+(?P<after>(?:19|20)\d\d)\b"
+)
+_BY_PERSON = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|by|of|with)\s+$")
+_BY_WORDS = re.compile(
+    rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
+)
+_RETURNS = re.compile(r"\b(?:back|return\w*|again)\b[^.?!]{0,20}\bto\b[^.?!,:]{0,40}")
+
+
+def picked(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    """The request about the one paper that its words pick out of those spoken of."""
+    if not past or clues.firm_mentions or clues.has("correction"):
+        return None
+    several = [vocabulary.publications[i] for i in latest_cited(past, 2) or spoken_of(past)]
+    text = folded(clues.question).text
+    for finder in (_by_age, _by_year, _by_person):
+        found = finder(text, clues, several)
+        if found is not None:
+            paper, start, end = found
+            return _asked_of((paper.id,), request, clues, (start, end), vocabulary)
+    return _described(request, clues, text, several, vocabulary)
+
+
+_Place = tuple[Publication, int, int]
+
+
+def _by_age(text: str, clues: Clues, several: Sequence[Publication]) -> _Place | None:
+    match = _BY_AGE.search(text)
+    dated = sorted((p for p in several if p.year), key=lambda p: p.date.sort_key)
+    if not match or len(dated) < 2:
+        return None
+    return (dated[0] if match["older"] else dated[-1], *match.span())
+
+
+def _by_year(text: str, clues: Clues, several: Sequence[Publication]) -> _Place | None:
+    match = _BY_YEAR.search(text)
+    fitting = [p for p in several if match and str(p.year) == (match["before"] or match["after"])]
+    return (fitting[0], *match.span()) if match and len(fitting) == 1 else None
+
+
+def _by_person(text: str, clues: Clues, several: Sequence[Publication]) -> _Place | None:
+    for person in clues.people:
+        match = _BY_PERSON.search(text[: person.start])
+        fitting = [p for p in several if set(person.names) & set(p.authors)]
+        if match and len(fitting) == 1:
+            return fitting[0], match.start(), person.end
+    return None
+
+
+def _described(
+    request: Request,
+    clues: Clues,
+    text: str,
+    several: Sequence[Publication],
+    vocabulary: Vocabulary,
+) -> Followed | None:
+    """ "The one with clips from TV shows": searched among those spoken of."""
+    match = _BY_WORDS.search(text)
+    if not match or len(several) < 2:
+        return None
+    asked = _asked_of((), request, clues, (match.start(), match.start("words")), vocabulary)
+    wanted = replace(asked.request.filter, only=tuple(p.id for p in several))
+    return replace(asked, request=replace(asked.request, filter=wanted))
+
+
+def _asked_of(
+    papers: tuple[str, ...],
+    request: Request,
+    clues: Clues,
+    span: tuple[int, int],
+    vocabulary: Vocabulary,
+) -> Followed:
+    """What the question asks outside the words that pick the paper."""
+    start, end = span
+    returns = _RETURNS.search(folded(clues.question).text)
+    spans = [span, *([returns.span()] if returns else [])]
+    question = clues.question
+    for a, b in spans:
+        question = question[:a] + " " * (b - a) + question[b:]
+    clean = replace(
+        clues,
+        question=question,
+        found=tuple(f for f in clues.found if f.end <= start or end <= f.start),
+        people=tuple(p for p in clues.people if p.end <= start or end <= p.start),
+        periods=tuple(p for p in clues.periods if p.end <= start or end <= p.start),
+    )
+    ask = decide(clean)
+    if ask in {Ask.EARLIEST, Ask.LATEST, Ask.LIST, Ask.COUNT, Ask.DEFINE, Ask.OPINION}:
+        ask = Ask.CONTENT
+    made = request_from(clean, ask, request.question, vocabulary)
+    if ask is Ask.CONTENT and papers and not made.words:
+        made = replace(made, ask=Ask.SUMMARY)
+    return Followed(replace(made, papers=papers), True, made.topic or request.question)
