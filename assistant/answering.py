@@ -32,6 +32,7 @@ _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
+_MOST_EACH = 4
 _NEARLY = 0.75  # share of the best fit
 Maker = Callable[..., Draft]
 _MAKERS: dict[Ask, Maker] = {
@@ -205,6 +206,10 @@ class Answering:
         if request.ask is Ask.REFERENCE:
             papers = self._papers(request, 3) or self._selected(request)
             return reference_draft(request, papers) if papers else self._no_paper(request)
+        if request.several and request.ask in {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY}:
+            each = self._each(request)
+            if len(each) >= 2:
+                return compare_draft(request, self.knowledge, each)
         if request.ask is Ask.COMPARE:
             compared = self._compared(request)
             if len(compared) >= 2:
@@ -214,6 +219,13 @@ class Answering:
         if request.ask is Ask.DEFINE:
             return definition_draft(request, self.knowledge, only)
         return content.content_draft(request, self.knowledge, only)
+
+    def _each(self, request: Request) -> list[Publication]:
+        """The papers of which each is asked the same: those that pass the filter, or the topic."""
+        found, _, _ = self._selection(replace(request, ask=Ask.LIST, papers=()))
+        few = request.limit or _MOST_EACH
+        narrowed = bool(request.words) or not request.filter.empty
+        return list(found.publications[:few]) if narrowed else []
 
     def _selected(self, request: Request) -> list[Publication]:
         if request.filter.empty:

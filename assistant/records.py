@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.names import Person, group_people
 from assistant.questions.request import Filter, Order
+from assistant.text import fold, loose
 from assistant.types import Publication
 
 
@@ -75,7 +76,8 @@ class Records:
             )
             and (not wanted.categories or _in_any(publication, wanted.categories))
             and not _in_any(publication, wanted.not_categories)
-            and _has_code(publication, wanted.code)
+            and _has_code(publication, wanted)
+            and (not wanted.titled or bool(loose(wanted.titled).search(fold(publication.title))))
             and (not wanted.venues or publication.venue in wanted.venues)
             and (not wanted.types or publication.type in wanted.types)
             and (not wanted.keywords or bool({*wanted.keywords} & {*publication.keywords}))
@@ -154,13 +156,13 @@ def claims_code(publication: Publication) -> bool:
     return bool(publication.code_flag) or publication.code_url is not None
 
 
-def _has_code(publication: Publication, wanted: bool | None) -> bool:
-    """By the list's own flag where it has one, else by an address of code."""
-    if wanted is None:
+def _has_code(publication: Publication, wanted: Filter) -> bool:
+    """By the list's own flag where it has one and no address is asked for, else by an address."""
+    if wanted.code is None:
         return True
-    flagged = publication.code_flag
+    flagged = publication.code_flag if not wanted.linked else None
     has = flagged if flagged is not None else publication.code_url is not None
-    return has is wanted
+    return has is wanted.code
 
 
 def _in_time(publication: Publication, wanted: Filter) -> bool:

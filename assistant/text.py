@@ -90,3 +90,10 @@ def fold(text: str) -> str:
         text = text.replace(dash, "-")
     text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     return re.sub(r"\s+", " ", text.casefold()).strip()
+
+
+def loose(term: str) -> re.Pattern[str]:
+    """A pattern for `term` that does not mind hyphens, spaces, case or a plural ending."""
+    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", fold(term))]
+    body = r"[\W_]*".join(parts)
+    return re.compile(rf"(?<![^\W_]){body}s?(?![^\W_])")

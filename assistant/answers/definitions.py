@@ -11,12 +11,12 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
 from assistant.answers.reading import Asked
-from assistant.answers.topics import holders, loose
+from assistant.answers.topics import holders
 from assistant.questions.coined import acronyms
 from assistant.questions.lexicon import say
 from assistant.questions.mentions import quoted as quoted_in
 from assistant.questions.request import Ask, Request
-from assistant.text import fold, readable
+from assistant.text import fold, loose, readable
 from assistant.types import Draft, Publication, Statement, Support
 
 _CUE_BEFORE = re.compile(

@@ -92,8 +92,12 @@ def _group_conditions(wanted: Filter, language: str) -> list[str]:
     if wanted.keywords:
         named = "/".join({fold(k): foreign(k) for k in wanted.keywords}.values())
         parts.append(say("c_keyword", language, value=named))
+    if wanted.titled:
+        parts.append(say("c_titled", language, value=foreign(wanted.titled)))
     if wanted.code is not None:
-        parts.append(say("c_code" if wanted.code else "c_no_code", language))
+        key = ("c_link" if wanted.code else "c_no_link") if wanted.linked else (
+            "c_code" if wanted.code else "c_no_code")  # fmt: skip
+        parts.append(say(key, language))
     return parts
 
 

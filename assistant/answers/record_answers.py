@@ -100,7 +100,8 @@ def notes(request: Request, knowledge: Knowledge, found: Selection) -> list[Stat
     if request.filter.people and found.cut:
         result.append(Statement(say("cut_note", request.language, n=found.cut)))
     result += _field_notes(request, knowledge)
-    if request.filter.code and any(p.code_flag is not None for p in found.publications):
+    by_flag = request.filter.code and not request.filter.linked
+    if by_flag and any(p.code_flag is not None for p in found.publications):
         unflagged = _code_without_flag(request, knowledge)
         if unflagged:
             text = say("code_note", request.language, n=len(unflagged))

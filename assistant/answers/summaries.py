@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import title_of
-from assistant.answers.quoting import Choice, choose, heading, quoted, spans_of
+from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
 from assistant.answers.reading import METHOD, RESULT, Asked, own_work_begins
 from assistant.questions.lexicon import say
 from assistant.questions.request import Request
 from assistant.text import readable
 from assistant.types import Draft, Publication, Statement, Support
 
+_WORDS_TOGETHER = 240
+_SENTENCES_EACH = 4
 _STRUCTURE = re.compile(
     r"\b(?:categor|taxonom|directions|aspects|components|modules|stages|steps|namely|consists? of|"
     r"compris|divid|two-fold|threefold)|^\(?(?:1|i|a)\)"
@@ -68,7 +70,7 @@ def outline(paper: Publication, budget: int, most: int = 4) -> list[tuple[int, i
     kept: list[tuple[int, int]] = []
     for span in dict.fromkeys(wanted):
         length = len(texts[span].split())
-        if kept and (length > budget or len(kept) >= most):
+        if (kept and length > budget) or len(kept) >= most:
             continue
         kept.append(span)
         budget -= length
@@ -76,14 +78,22 @@ def outline(paper: Publication, budget: int, most: int = 4) -> list[tuple[int, i
 
 
 def compare_draft(request: Request, knowledge: Knowledge, papers: Sequence[Publication]) -> Draft:
-    """Papers side by side, each in its own sentences, with what their records share."""
+    """Papers side by side, each in its own sentences: what answers, then what it is about."""
     statements = [Statement(say("compare", request.language))]
-    budget = 220 // max(len(papers), 1)
+    budget = _WORDS_TOGETHER // max(len(papers), 1)
     for paper in papers:
-        spans = outline(paper, budget, most=4)
-        if request.words:
-            hits = choose(Asked.of(request), knowledge, [paper.id])
-            spans = sorted(dict.fromkeys([*spans, *((c.start, c.end) for c in hits[:1])]))
+        spans = _answering(request, knowledge, paper, budget) if request.words else []
+        left = budget - sum(len(paper.abstract[a:b].split()) for a, b in spans)
+        more = outline(paper, left, most=_SENTENCES_EACH - len(spans)) if left > 0 else []
+        spans = sorted(dict.fromkeys([*spans, *more]))
         choices = [Choice(paper, a, b, 1.0, 1.0) for a, b in spans]
         statements += [heading(paper, request.language), *(quoted(c) for c in choices)]
     return Draft(tuple(statements), "extract")
+
+
+def _answering(
+    request: Request, knowledge: Knowledge, paper: Publication, budget: int
+) -> list[tuple[int, int]]:
+    """The sentences of one paper that answer best, in two thirds of its words."""
+    chosen = choose(Asked.of(request), knowledge, [paper.id])
+    return [(c.start, c.end) for c in best_of(chosen, _SENTENCES_EACH - 1, 2 * budget // 3)]

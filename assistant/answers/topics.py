@@ -21,7 +21,7 @@ from assistant.questions.lexicon import (
 )
 from assistant.questions.mentions import quoted
 from assistant.questions.request import Request
-from assistant.text import fold, readable
+from assistant.text import fold, loose, readable
 from assistant.types import Publication, Support
 from vectorstore.passages import Ranked
 
@@ -158,13 +158,6 @@ def holders(terms: Sequence[str], knowledge: Knowledge, only: Collection[str] | 
     common = set.intersection(*found)
     chosen = common or set.union(*found)
     return [p.id for p in knowledge.records.publications if p.id in chosen]
-
-
-def loose(term: str) -> re.Pattern[str]:
-    """A pattern for `term` that does not mind hyphens, spaces, case or a plural ending."""
-    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", fold(term))]
-    body = r"[\W_]*".join(parts)
-    return re.compile(rf"(?<![^\W_]){body}s?(?![^\W_])")
 
 
 @lru_cache(maxsize=20_000)

@@ -126,7 +126,8 @@ def _compare(clues: Clues) -> bool:
         return False
     if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
         return False
-    if len(named) < 2 and words <= {*_WITHIN, "compared"} and not _of_papers(clues):
+    inside = clues.shape.wanted is Wanted.OTHER and words <= {"compared"} and not named
+    if len(named) < 2 and words <= {*_WITHIN, "compared"} and (inside or not _of_papers(clues)):
         return False
     return len(named) >= 2 or not weak or bool(pair and each)
 

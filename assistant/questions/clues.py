@@ -21,6 +21,7 @@ from assistant.questions.matters import matters
 from assistant.questions.mentions import Mention, MentionIndex
 from assistant.questions.periods import Period, find_periods
 from assistant.questions.shape import Shape, Wanted, shape_of, whole
+from assistant.questions.titles import Titled, titled_in
 from assistant.types import Profile, Publication
 
 _NUMBER_WORDS = {
@@ -97,6 +98,7 @@ class Clues:
     facets: tuple[Facet, ...] = ()
     shape: Shape = Shape((), (), Wanted.UNKNOWN)
     matters: tuple[str, ...] = ()
+    titled: Titled | None = None
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -127,6 +129,7 @@ class Clues:
             *((p.start, p.end) for p in self.periods),
             *self.categories.values(),
             *((f.start, f.end) for f in self.facets),
+            *(((self.titled.start, self.titled.end),) if self.titled else ()),
             *((m.start, m.end) for m in self.mentions),
         )
 
@@ -143,7 +146,10 @@ class Clues:
 
 def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     """Read a question. Mentions hide concepts inside them ("Who is Gambling?")."""
+    titled = titled_in(question)
     mentions = vocabulary.mentions.find(question)
+    if titled:
+        mentions = tuple(m for m in mentions if not (titled.start < m.end and m.start < titled.end))
     language = language_of(_without(question, mentions))
     concepts = find_concepts(question, language)
     firm = [(m.start, m.end) for m in mentions if m.kind != "words"]
@@ -174,7 +180,8 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     found = tuple(f for f in concepts if not _covered(f.start, f.end, spans))
     found += tuple(noun for f in facets if f.field == "type" for noun in _nouns(f))
     categories = _categories(question, vocabulary, found, inside)
-    clues = Clues(question, language, found, mentions, people, periods, categories, facets)
+    clues = Clues(question, language, found, mentions, people, periods, categories, facets,
+                  titled=titled)  # fmt: skip
     shape = whole(question)
     if language == "en":
         shape = shape_of(question, found, (*clues.filter_spans(), *clues.spans_of("code")))

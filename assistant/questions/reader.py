@@ -18,6 +18,7 @@ from assistant.questions.lexicon import (
 )
 from assistant.questions.mentions import Mention
 from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
+from assistant.questions.shape import Wanted, also_asks
 from assistant.questions.topic import topic_of
 from assistant.text import sentences
 
@@ -33,7 +34,7 @@ _VERB = (
     "everything",
 )
 _USED: dict[Ask, tuple[str, ...]] = {
-    Ask.COUNT: ("count", "most", "coauthors", "code", "without", "first_author", "sole_author",
+    Ask.COUNT: ("count", "most", "coauthors", "code", "link", "without", "first_author", "sole_author",
                 "authors", "category"),
     Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
                "category", "link", "date", "most", "summary", "latest", "similar"),
@@ -116,7 +117,8 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     """Assemble the request for an ask that has been decided."""
     topical = _topical_mentions(clues, ask)
     named = tuple(m for m in clues.mentions if m not in topical)
-    used = _used_spans(clues, ask, named)
+    several = _asks_of_each(clues) and len({i for m in named for i in m.publications}) < 2
+    used = _used_spans(clues, ask, named) + (_beyond_description(clues) if several else ())
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
     found = topic_of(clues, ask in _SELECTS, used, vocabulary)
     topic, words, unread = found.text, found.words, found.unread
@@ -131,6 +133,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         words=words,
         unread=unread,
         concepts=clues.concepts,
+        several=several,
         focus=clues.shape.focus_of(clues.question).strip() or question,
         figures=_figures(clues, vocabulary),
         fields=fields_of(clues) if ask in {Ask.FIELD, Ask.DATE} else (),
@@ -140,6 +143,26 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         plural=clues.has("plural_only"),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
+
+
+def _asks_of_each(clues: Clues) -> bool:
+    """Whether something is asked of each of several papers: "which are they, and what for?"."""
+    if clues.shape.wanted is Wanted.BOTH:
+        return True
+    words = {f.words for f in clues.found if f.concept == "compare"}
+    each = bool(words & {"each", "both"}) or clues.has("them")
+    other = clues.shape.wanted in {Wanted.OTHER, Wanted.THINGS}
+    return clues.has("plural_only") and each and other
+
+
+def _beyond_description(clues: Clues) -> tuple[tuple[int, int], ...]:
+    """The words that ask, where others describe which papers are meant."""
+    spans = clues.shape.focus
+    outside = clues.words_beyond(*spans, *clues.spans_of(*_VERB))
+    if outside or clues.titled:
+        return spans
+    place = also_asks(clues.question)
+    return ((place, len(clues.question)),) if place else ()
 
 
 def _topical_mentions(clues: Clues, ask: Ask) -> tuple[Mention, ...]:
@@ -158,6 +181,7 @@ def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tup
     filters += tuple((p.start, p.end) for p in clues.periods)
     filters += tuple(clues.categories.values())
     filters += tuple((f.start, f.end) for f in clues.facets)
+    filters += ((clues.titled.start, clues.titled.end),) if clues.titled else ()
     return (*filters, *((m.start, m.end) for m in named), *clues.spans_of(*concepts))
 
 
@@ -175,6 +199,8 @@ def _filter(clues: Clues, ask: Ask) -> Filter:
         categories=tuple(c for c in clues.categories if not _refused(clues, c)),
         not_categories=tuple(c for c in clues.categories if _refused(clues, c)),
         code=_code_filter(clues, ask),
+        linked=_code_filter(clues, ask) is not None and _asks_address(clues),
+        titled=clues.titled.term if clues.titled else "",
         venues=_values(clues, "venue"),
         types=_values(clues, "type"),
         keywords=_values(clues, "keyword"),
@@ -213,6 +239,13 @@ def _code_filter(clues: Clues, ask: Ask) -> bool | None:
                for a, b in clues.spans_of("without")) and before:  # fmt: skip
             return False
     return True
+
+
+def _asks_address(clues: Clues) -> bool:
+    """Whether code is asked for by its address ("a link to code"), not as such."""
+    words = {f.words for f in clues.found if f.concept in {"link", "code"}}
+    return bool(words & {"link", "links", "url", "urls", "address", "code link", "code links", "code url",
+                         "github", "gitlab", "repo", "repos", "repository", "repositories"})  # fmt: skip
 
 
 def _figures(clues: Clues, vocabulary: Vocabulary) -> tuple[str, ...]:

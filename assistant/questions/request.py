@@ -56,6 +56,7 @@ class Filter:
 
     `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
     `also` has for each of them the others that the same words may mean, any of whom will do;
+    `titled` must stand in the title; `linked` asks for an address of code, not for a flag;
     `periods` are alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is
     the venue in the question's words; `only` restricts to ids (from the conversation).
     """
@@ -69,6 +70,8 @@ class Filter:
     categories: tuple[str, ...] = ()
     not_categories: tuple[str, ...] = ()
     code: bool | None = None
+    linked: bool = False
+    titled: str = ""
     venues: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -94,7 +97,8 @@ class Request:
 
     `topic` is what no filter and no verb accounts for, in English as far as the glossary goes;
     `words` are its content words, `unread` those that the glossary does not know. `focus` are the
-    words that ask, without those that only describe what is meant.
+    words that ask, without those that only describe what is meant; with `several` they ask the
+    same of each of several papers, which the topic describes.
     """
 
     question: str
@@ -108,6 +112,7 @@ class Request:
     unread: tuple[str, ...] = ()
     concepts: frozenset[str] = frozenset()
     focus: str = ""
+    several: bool = False
     figures: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     style: str | None = None

@@ -21,7 +21,7 @@ from assistant.text import sentences
 Span = tuple[int, int]
 _ENDS = re.compile(r"[?!]+[\"”')]*\s+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s+[-–—]+\s+|\s*[()]\s*")
-_LABEL = re.compile(r":\s+|\s+[-–—]+\s+")
+_LABEL = re.compile(r"[:;]\s+|\s+[-–—]+\s+")
 _GREETED = re.compile(r"\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b")
 _AS_SOMEBODY = re.compile(r"\W*(?:speaking )?as an? ")
 _QUESTION_OF = re.compile(r"\W*(?:[\w-]+\s+){0,3}questions?(?:\s+(?:from|of|for)\s.*)?\W*$")
@@ -305,6 +305,12 @@ def _noun(found: Found) -> Span:
 
 def _within(found: Found, span: Span) -> bool:
     return span[0] <= found.start and found.end <= span[1]
+
+
+def also_asks(question: str) -> int | None:
+    """Where a second question begins in the same sentence: ", and what do they use it for?"."""
+    match = _ALSO.search(folded(question).text)
+    return folded(question).offsets[match.start()] if match else None
 
 
 def _kind(text: str, match: re.Match[str]) -> Wanted:

@@ -1,0 +1,38 @@
+"""Words that a question says are in titles: "papers with Kerr-cat in the title"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_QUOTE = r"[\"'“”‘’«»„]"
+_TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|(?P<bare>[\w+.-]+(?:\s+[\w+.-]+){{0,2}}?))"
+_WORD = r"(?:the\s+)?(?:exact\s+)?(?:words?|phrases?|terms?|names?|strings?|expressions?)\s+"
+_HOLD = r"(?:contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|show\w*|bear\w*|carr\w+)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_HOLD}\s+(?:{_WORD})?{_TERM}\s+in\s+(?:the|their|its|his|her)?\s*(?:titles?|names?|headings?)\b",
+        rf"\btitles?\s+(?:that\s+|which\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=\s*(?:[.,;:?!)]|$))",
+        rf"\btitles?\s+(?:do|does|is|are)\s+{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\b",
+        rf"\b{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\s+in\s+(?:the|their|its|his|her)?\s*titles?\b",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """The words [start, end) of a question say that titles have `term`."""
+
+    term: str
+    start: int
+    end: int
+
+
+def titled_in(question: str) -> Titled | None:
+    """What a question says of titles, if it does."""
+    for pattern in _PATTERNS:
+        match = pattern.search(question)
+        if match:
+            return Titled((match["quoted"] or match["bare"]).strip(), *match.span())
+    return None
