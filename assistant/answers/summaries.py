@@ -14,8 +14,8 @@ from assistant.questions.request import Request
 from assistant.text import readable
 from assistant.types import Draft, Publication, Statement, Support
 
-_WORDS_TOGETHER = 240
-_SENTENCES_EACH = 4
+_WORDS_TOGETHER = 260
+_SENTENCES_EACH, _ANSWERING_EACH = 5, 3
 _STRUCTURE = re.compile(
     r"\b(?:categor|taxonom|directions|aspects|components|modules|stages|steps|namely|consists? of|"
     r"compris|divid|two-fold|threefold)|^\(?(?:1|i|a)\)"
@@ -96,4 +96,4 @@ def _answering(
 ) -> list[tuple[int, int]]:
     """The sentences of one paper that answer best, in two thirds of its words."""
     chosen = choose(Asked.of(request), knowledge, [paper.id])
-    return [(c.start, c.end) for c in best_of(chosen, _SENTENCES_EACH - 1, 2 * budget // 3)]
+    return [(c.start, c.end) for c in best_of(chosen, _ANSWERING_EACH, 2 * budget // 3)]

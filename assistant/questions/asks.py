@@ -127,7 +127,7 @@ def _compare(clues: Clues) -> bool:
     if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
         return False
     inside = clues.shape.wanted is Wanted.OTHER and words <= {"compared"} and not named
-    if len(named) < 2 and words <= {*_WITHIN, "compared"} and (inside or not _of_papers(clues)):
+    if len(named) < 2 and words <= {*_WITHIN, "compared"} and (inside or not (named or _of_papers(clues))):
         return False
     return len(named) >= 2 or not weak or bool(pair and each)
 
