@@ -15,7 +15,7 @@ from assistant.answers.definitions import definition_draft
 from assistant.answers.group_answers import groups_draft
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.paper_answers import field_draft, reference_draft
-from assistant.answers.phrasing import row
+from assistant.answers.phrasing import conditions, row
 from assistant.answers.social import social_draft
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import FLOOR, Member, fit, members, topic_of
@@ -32,6 +32,7 @@ _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
+_CLEARLY = 1.2
 _MOST_EACH = 4
 _NEARLY = 0.75  # share of the best fit
 Maker = Callable[..., Draft]
@@ -123,8 +124,19 @@ class Answering:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)
         if only is not None and request.filter.only:
+            best = self._best_among(request, only)
+            if best and request.ask is Ask.LIST:
+                text = say("list", request.language, n=1, total=self.knowledge.total,
+                           condition=conditions(request, topic=topic_of(request), count=1))  # fmt: skip
+                return Draft((Statement(text), row(best)), "records")
             return content.content_draft(request, self.knowledge, only)
         return content.not_found(request, self.knowledge, topic_of(request), only)
+
+    def _best_among(self, request: Request, only: frozenset[str]) -> Publication | None:
+        """Of the papers spoken of the one that fits clearly better than the others."""
+        ranked = content.ranked_papers(request.topic, self.knowledge, only, len(only))
+        clear = len(ranked) == 1 or (ranked and ranked[0].score >= _CLEARLY * ranked[1].score)
+        return self.knowledge.records.get(ranked[0].publication_id) if clear else None
 
     def _field(self, request: Request) -> Draft:
         papers = self._papers(request)
@@ -147,7 +159,8 @@ class Answering:
             return self._with_code(query, only) or content.find_papers(
                 request, self.knowledge, query, only, most
             )
-        return content.find_papers(request, self.knowledge, query, only, most)[:most]
+        sure = not request.filter.only
+        return content.find_papers(request, self.knowledge, query, only, most, sure=sure)[:most]
 
     def _with_code(self, query: str, only: frozenset[str] | None) -> list[Publication]:
         """The described paper; one that shows code if it is described nearly as well."""

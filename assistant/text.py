@@ -94,6 +94,7 @@ def fold(text: str) -> str:
 
 def loose(term: str) -> re.Pattern[str]:
     """A pattern for `term` that does not mind hyphens, spaces, case or a plural ending."""
-    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", fold(term))]
+    single = term[:-1] if re.fullmatch(r"[A-Z]{2,}s", term) else term
+    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", fold(single))]
     body = r"[\W_]*".join(parts)
     return re.compile(rf"(?<![^\W_]){body}s?(?![^\W_])")

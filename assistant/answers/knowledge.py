@@ -51,6 +51,10 @@ class SearchIndex(Protocol):
         """How rare the word is in the list; highest for unknown words."""
         ...
 
+    def expand(self, acronym: str) -> str | None:
+        """The long form that the list gives for an acronym."""
+        ...
+
 
 class NoIndex:
     """Stands where only records are needed: finds nothing."""
@@ -90,6 +94,10 @@ class NoIndex:
     def idf(self, term: str) -> float:
         """All words weigh the same."""
         return 1.0
+
+    def expand(self, acronym: str) -> str | None:
+        """No acronym is known."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

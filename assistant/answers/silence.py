@@ -16,6 +16,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.quoting import Choice, metrics_unsaid
 from assistant.answers.reading import NUMBER, Asked, asks_figure
 from assistant.answers.topics import searchable, words_missing
+from assistant.questions.lexicon import folded, function_words, idle_words
 from assistant.questions.matters import untold
 from assistant.questions.request import Request
 from assistant.types import Publication
@@ -49,7 +50,7 @@ def listen(
 ) -> Silence:
     """Whether the sentences chosen from `papers` (the first is meant most) answer `request`."""
     asked = Asked.of(request)
-    certain = (*untold(asked.focus, [searchable(p) for p in papers]), *metrics_unsaid(request.words, papers))
+    certain = (*untold(f"{request.focus} {asked.focus}", [searchable(p) for p in papers]), *metrics_unsaid(request.words, papers))
     if certain or not choices:
         return Silence(0.0, certain)
     own = [c for c in choices if c.publication.id == papers[0].id]
@@ -84,7 +85,11 @@ def _lost(
     words: Sequence[str], papers: Sequence[Publication], knowledge: Knowledge
 ) -> dict[str, float]:
     """Asking words that none of the papers has: how rare each is, less if it is said otherwise."""
-    asked = [word for word in dict.fromkeys(words) if not asks_figure(word)]
+    plain = idle_words() | function_words("en")
+    asked = [
+        word for word in dict.fromkeys(words)
+        if not asks_figure(word) and folded(word).text not in plain
+    ]  # fmt: skip
     absent = [w for w in asked if all(words_missing([w], p) for p in papers)][:_WORDS_READ]
     if not absent:
         return {}

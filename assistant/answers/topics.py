@@ -27,6 +27,7 @@ from vectorstore.passages import Ranked
 
 _FIGURE = re.compile(r"\d+[.,]\d+%?|(?!(?:19|20)\d\d$)\d{4,}")
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|/|\bor\b|\bou\b|\boder\b|\bo\b|或者|或)\s*")
+_ABOUT = re.compile(r"^(?:(?:be it|whether|including|incl\.?|such as|like|e\.g\.?|and|or|on|about)\s+)+")
 _CLAUSE = re.compile(r"[.?!;](?:\s+|$)|[？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
 
 # Calibrated on topics of several lists: a publication about a topic has most of its words or a
@@ -111,7 +112,8 @@ def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
     run: list[str] = []
     for match in re.finditer(r"[^\s,;()?？！。]+|[,;()]", topic):
         word = re.sub(r"[\u3400-\u9fff\u3040-\u30ff]+", "", match.group()).strip(".:'\"“”")
-        if word and (_looks_named(word, topic) or known(word)):
+        plain = folded(word).text in function_words("en") and not _looks_named(word, topic)
+        if word and not plain and (_looks_named(word, topic) or known(word)):
             run.append(word)
             continue
         if run:
@@ -144,12 +146,14 @@ def holders(terms: Sequence[str], knowledge: Knowledge, only: Collection[str] | 
     """Publications that contain the terms: all of them if any does, else any of them."""
     having: list[set[str]] = []
     for term in terms:
-        pattern = loose(term)
+        long_form = knowledge.index.expand(term.removesuffix("s")) or knowledge.index.expand(term)
+        patterns = [loose(form) for form in (term, long_form) if form]
         having.append(
             {
                 p.id
                 for p in knowledge.records.publications
-                if (only is None or p.id in only) and pattern.search(searchable(p))
+                if (only is None or p.id in only)
+                and any(pattern.search(searchable(p)) for pattern in patterns)
             }
         )
     found = [ids for ids in having if ids]
@@ -189,6 +193,7 @@ def _alternatives(topic: str, knowledge: Knowledge) -> list[str]:
     _, _, examples = topic.partition("such as ")
     parts = [part for part in _ALTERNATIVES.split(topic) if part]
     parts += [part for part in re.split(r"\s*(?:,|\band\b|\bor\b)\s*", examples) if part]
+    parts = [_ABOUT.sub("", part) for part in parts]
     wordy = [part for part in parts if content_words(part, "en") and not _modifies(part)]
     telling = [part for part in wordy if _tells(part, knowledge, _TELLING)]
     joined = [part for part in re.split(r"\s+(?:and|as well as|&)\s+", topic) if part]
@@ -254,5 +259,6 @@ def _with_proof(
 
 def words_missing(words: Sequence[str], publication: Publication) -> list[str]:
     """Those of `words` whose stems the publication does not contain."""
-    held = stems(re.findall(r"[^\W_]+", folded(searchable(publication)).text))
+    said = f"{searchable(publication)} {' '.join(publication.authors)}"
+    held = stems(re.findall(r"[^\W_]+", folded(said).text))
     return [word for word in words if not stems([word]) <= held]

@@ -119,7 +119,8 @@ def per_year(clues: Clues) -> bool:
 def per_category(clues: Clues) -> bool:
     """Whether publications are to be counted by category."""
     most = clues.has("most", "least") and clues.has("category") and not clues.categories
-    return clues.has("per_category") or most
+    beyond = clues.words_beyond(*all_spans(clues))
+    return clues.has("per_category") or (most and not beyond)
 
 
 def per_venue(clues: Clues) -> bool:

@@ -23,6 +23,7 @@ _ENDS = re.compile(r"[?!]+[\"”')]*\s+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s+[-–—]+\s+|\s*[()]\s*")
 _LABEL = re.compile(r"[:;]\s+|\s+[-–—]+\s+")
 _GREETED = re.compile(r"\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b")
+_PLEASE = re.compile(r"\W*please\b")
 _AS_SOMEBODY = re.compile(r"\W*(?:speaking )?as an? ")
 _QUESTION_OF = re.compile(r"\W*(?:[\w-]+\s+){0,3}questions?(?:\s+(?:from|of|for)\s.*)?\W*$")
 _TAG = re.compile(
@@ -39,6 +40,7 @@ _ANY_WH = re.compile(rf"\b{_WH}\b")
 _MANNER = re.compile(
     r"(?<![\w-])(?:how(?!\s+(?:many|about|often|to)\b)|why|what for)\b(?P<noun>)"
 )
+_OF_A_RECORD = re.compile(r"\b(?:who|when|where)\b(?!\s+\w+s\s+(?!are\b|is\b|was\b|were\b))")
 _ALSO = re.compile(rf"(?:[,;]|\band)\s+(?:and\s+)?(?:(?:for|in|on|of|with|by|to)\s+)?{_WH}\b")
 _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]{3,200}[\"”»“]|(?<!\w)['‘][^'‘’]{3,200}['’](?!\w)")
 _ANAPHOR = re.compile(
@@ -198,7 +200,8 @@ def _says_enough(question: str, span: Span) -> bool:
 
 def _aside(question: str, span: Span) -> bool:
     low = _low(question, span)
-    return bool(_personal(low) and not _WISH.search(low)) or bool(_GREETED.match(low))
+    told = _personal(low) and not _WISH.search(low)
+    return told or bool(_GREETED.match(low) or _PLEASE.match(low))
 
 
 def _asides_within(question: str, span: Span) -> list[Span]:
@@ -239,7 +242,8 @@ def _pieces(question: str, span: Span) -> list[Span]:
 
 def _begins_asking(low: str) -> bool:
     verbs = rf"{_LINKING}(?:{_any_of('auxiliaries', 'requests')})\b"
-    return bool(_AT_WH.match(low) or re.match(verbs, low) or _ANY_WH.search(low))
+    things = re.search(r"\b(?:any|anything|something|everything)\b", low)
+    return bool(_AT_WH.match(low) or re.match(verbs, low) or _ANY_WH.search(low) or things)
 
 
 def _focus(question: str, span: Span, asides: Sequence[Span]) -> Span:
@@ -277,7 +281,7 @@ def _wanted_by(
     text = _masked(question, span, signs)
     matches = [
         match
-        for pattern in (_noun_after_wh(), _noun_after_verb(), _MANNER)
+        for pattern in (_noun_after_wh(), _noun_after_verb(), _MANNER, _OF_A_RECORD)
         for match in pattern.finditer(text)
     ]
     if not matches:
@@ -315,6 +319,8 @@ def also_asks(question: str) -> int | None:
 
 def _kind(text: str, match: re.Match[str]) -> Wanted:
     """What one noun phrase wants; a field of records (△), or what may be a verb, shows nothing."""
+    if match.re is _OF_A_RECORD:
+        return Wanted.UNKNOWN
     noun = match["noun"] or match.group()
     if "■" in noun:
         return Wanted.PUBLICATIONS
@@ -323,7 +329,7 @@ def _kind(text: str, match: re.Match[str]) -> Wanted:
     if noun.split()[:1] in (["ones"], ["one"]):
         others = _OF_ALL.search(text, 0, match.start())
         return Wanted.OTHER if others and "□" not in others.group() else Wanted.PUBLICATIONS
-    if match.group().startswith("how many"):
+    if match.group().startswith(("how many", "number of")):
         return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
     lone = len(noun.split()) == 1 and match.group().startswith("what")
     verb = lone and not re.match(rf"\s*{_any_of('auxiliaries')}\b", text[match.end() :])
@@ -347,7 +353,7 @@ def _noun_after_wh() -> re.Pattern[str]:
     inner = rf"(?!{_any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
     between = rf"(?:\s+(?:{_any_of('openers')}|is|are|was|were|kinds?|sorts?|types?)\b)*+"
     return re.compile(
-        rf"(?<![\w-])(?:which|whose|how many|what(?!\s+(?:about|if|for)\b))\b{between}"
+        rf"(?<![\w-])(?:which|whose|how many|number of|what(?!\s+(?:about|if|for)\b))\b{between}"
         rf"(?P<noun>(?:\s+{inner}){{1,6}})"
     )
 
