@@ -6,6 +6,7 @@ This is the default answerer, the evidence of the model answerer, and its fallba
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
 _CLEARLY = 1.2
+_DESCRIBED = 0.2
 _MOST_EACH = 4
 _NEARLY = 0.75  # share of the best fit
 Maker = Callable[..., Draft]
@@ -57,11 +59,29 @@ class Answering:
             return self._similar(request, clues)
         if request.ask in _SOCIAL:
             return social_draft(request, self.knowledge)
+        described = self._anchored(request)
+        if len(described) > 1:
+            return compare_draft(request, self.knowledge, described)
         if request.ask is Ask.PROFILE:
             return rows.profile_draft(request, self.knowledge)
         makers = ((_PEOPLE, self._people), (_LISTS, self._listed), (_FIELDS, self._field))
         maker = next((make for asks, make in makers if request.ask in asks), self._content)
         return maker(request)
+
+    def _anchored(self, request: Request) -> list[Publication]:
+        """The papers that phrases of the question describe, each another; none unless all do."""
+        found: dict[str, None] = {}
+        for anchor in request.described:
+            only = self._only(anchor.wanted)
+            scores: Counter[str] = Counter()
+            for query, weight in ((anchor.words, 1.0), (f"{request.common} {anchor.words}", 0.5)):
+                for ranked in self.knowledge.index.rank(query, only=only, k=20):
+                    scores[ranked.publication_id] += weight * ranked.score
+            best = max(scores, key=lambda name: scores[name], default=None)
+            if best is None or best in found or scores[best] < _DESCRIBED:
+                return []
+            found[best] = None
+        return list(self.knowledge.records.of(found))
 
     def _only(self, wanted: Filter) -> frozenset[str] | None:
         """Ids that pass the filter; None when everything does."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.questions.anchors import anchors_of, common_of
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.facets import FacetField
@@ -61,6 +62,7 @@ _USED: dict[Ask, tuple[str, ...]] = {
 }  # fmt: skip
 _LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _SELECTS = _LISTS | {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
+_OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
 _REFUSAL_WORDS = 2  # between "not" and what is not wanted
 _ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
 
@@ -118,6 +120,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     topical = _topical_mentions(clues, ask)
     named = tuple(m for m in clues.mentions if m not in topical)
     several = _asks_of_each(clues) and len({i for m in named for i in m.publications}) < 2
+    anchors = anchors_of(clues) if ask in _OF_ANCHORS else ()
     used = _used_spans(clues, ask, named) + (_beyond_description(clues) if several else ())
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
     found = topic_of(clues, ask in _SELECTS, used, vocabulary)
@@ -134,6 +137,8 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         unread=unread,
         concepts=clues.concepts,
         several=several,
+        described=anchors,
+        common=common_of(clues, anchors) if anchors else "",
         focus=clues.shape.focus_of(clues.question).strip() or question,
         figures=_figures(clues, vocabulary),
         fields=fields_of(clues) if ask in {Ask.FIELD, Ask.DATE} else (),

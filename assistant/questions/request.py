@@ -92,13 +92,24 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A phrase [start, end) that describes one paper: its words, and the filters that it has."""
+
+    words: str
+    wanted: Filter
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One question, read.
 
     `topic` is what no filter and no verb accounts for, in English as far as the glossary goes;
     `words` are its content words, `unread` those that the glossary does not know. `focus` are the
     words that ask, without those that only describe what is meant; with `several` they ask the
-    same of each of several papers, which the topic describes.
+    same of each of several papers, which the topic describes. `described` are phrases that describe
+    one paper each, `common` the words that describe all of them.
     """
 
     question: str
@@ -113,6 +124,8 @@ class Request:
     concepts: frozenset[str] = frozenset()
     focus: str = ""
     several: bool = False
+    described: tuple[Anchor, ...] = ()
+    common: str = ""
     figures: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     style: str | None = None
