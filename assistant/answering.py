@@ -33,6 +33,7 @@ _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
+_FEW = 3
 _CLEARLY = 1.2
 _DESCRIBED = 0.2
 _MOST_EACH = 4
@@ -135,7 +136,14 @@ class Answering:
         if topic and not found.publications and not found.undated:
             return self._nothing_on(request)
         extra = {"proofs": proofs} if request.ask in {Ask.LIST, Ask.COUNT} else {}
-        return _MAKERS[request.ask](request, self.knowledge, found, topic=topic, **extra)
+        made = _MAKERS[request.ask](request, self.knowledge, found, topic=topic, **extra)
+        return self._with_fields(request, made) if request.fields else made
+
+    def _with_fields(self, request: Request, made: Draft) -> Draft:
+        """The first or latest publications, and the fields of them that are asked for as well."""
+        rows = [s.supports[0].publication for s in made.statements if s.text.startswith("- ")]
+        told = field_draft(replace(request, ask=Ask.FIELD), rows) if rows else None
+        return replace(made, statements=(*made.statements, *told.statements)) if told else made
 
     def _nothing_on(self, request: Request) -> Draft:
         """No publication belongs to the topic; with a filter, the filter may be to blame."""
@@ -236,6 +244,10 @@ class Answering:
         if only is not None and not only:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)
+        if only is not None and not request.papers and self._means_one(request, only):
+            best = content.ranked_papers(request.topic or request.question, self.knowledge, only, 1)
+            if best:
+                request = replace(request, papers=(best[0].publication_id,))
         if request.ask is Ask.REFERENCE:
             papers = self._papers(request, 3) or self._selected(request)
             return reference_draft(request, papers) if papers else self._no_paper(request)
@@ -259,6 +271,11 @@ class Answering:
         few = request.limit or _MOST_EACH
         narrowed = bool(request.words) or not request.filter.empty
         return list(found.publications[:few]) if narrowed else []
+
+    def _means_one(self, request: Request, only: frozenset[str]) -> bool:
+        """Whether "the Lange et al. paper", "the 2022 one" leaves few to choose from."""
+        singular = "publication" in request.concepts and not request.plural
+        return singular and len(only) <= _FEW and request.ask in {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE}
 
     def _selected(self, request: Request) -> list[Publication]:
         if request.filter.empty:

@@ -80,6 +80,7 @@ class Records:
             and (not wanted.titled or bool(loose(wanted.titled).search(fold(publication.title))))
             and (not wanted.venues or publication.venue in wanted.venues)
             and (not wanted.types or publication.type in wanted.types)
+            and publication.type not in wanted.not_types
             and (not wanted.keywords or bool({*wanted.keywords} & {*publication.keywords}))
             and (wanted.only is None or publication.id in wanted.only)
             and publication.id not in wanted.exclude

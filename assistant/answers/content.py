@@ -14,7 +14,6 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.paper_answers import field_draft
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted
-from assistant.answers.reading import Asked
 from assistant.answers.silence import listen
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms
@@ -42,7 +41,7 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
     if request.papers:
         return _from_named(request, knowledge)
     papers = find_papers(request, knowledge, query, only, sure=False)
-    choices = choose(Asked.of(request), knowledge, [p.id for p in papers])
+    choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices) if papers else None
     if heard is None or not heard.answers:
         sure = find_papers(request, knowledge, query, only) if heard and heard.unsaid else []
@@ -115,7 +114,7 @@ def _from_named(request: Request, knowledge: Knowledge) -> Draft:
         return Draft((Statement(f"{text} ⟦0⟧", (Support(papers[0]),)),), "none", abstained=True)
     if not request.words:
         return summary_draft(request, knowledge, papers)
-    choices = choose(Asked.of(request), knowledge, [p.id for p in papers])
+    choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices)
     if choices and not heard.answers:
         other = _instead(request, knowledge, papers) if heard.probability > 0 else None

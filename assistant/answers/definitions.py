@@ -10,7 +10,6 @@ from assistant.answers.content import content_draft
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
-from assistant.answers.reading import Asked
 from assistant.answers.topics import holders
 from assistant.questions.coined import acronyms
 from assistant.questions.lexicon import say
@@ -37,7 +36,7 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
     papers = _using(term, request, knowledge, only)
     if not papers:
         return content_draft(request, knowledge, only)
-    choices = choose(Asked.of(replace(request, focus=term)), knowledge, papers)
+    choices = choose(replace(request, focus=term, parts=()), knowledge, papers)
     using = _saying(term, choices)
     leading = (using or choices)[:1]
     if not leading:

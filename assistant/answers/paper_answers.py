@@ -13,6 +13,7 @@ from functools import partial
 from assistant.answers.phrasing import category_of, foreign, title_of
 from assistant.answers.record_answers import dated
 from assistant.exports import bibtex, csl_json, ris
+from assistant.names import same_person
 from assistant.questions.lexicon import say
 from assistant.questions.request import Ask, Request
 from assistant.references import apa, ieee, mla
@@ -42,7 +43,30 @@ def field_draft(request: Request, papers: Sequence[Publication]) -> Draft:
     asked += [partial(_field, field=name) for name in request.fields]
     told = [tell(request, paper) for paper in papers[:_MOST_PAPERS] for tell in asked]
     known = any(answered for _, answered in told)
-    return Draft(tuple(statement for statement, _ in told), "records", abstained=not known)
+    statements = [statement for statement, _ in told]
+    if request.claim and known:
+        verdict = say(verdict_on(request, papers[0]), request.language)
+        statements[0] = replace(statements[0], text=f"{verdict} {statements[0].text}")
+    return Draft(tuple(statements), "records", abstained=not known)
+
+
+def verdict_on(request: Request, paper: Publication) -> str:
+    """Whether the record bears out what a question claims of one of its fields."""
+    wanted = request.filter
+    if request.ask in {Ask.AUTHORS, Ask.FIRST_AUTHOR}:
+        listed = paper.authors[:1] if request.ask is Ask.FIRST_AUTHOR else paper.authors
+        also = (*wanted.also, *[()] * len(wanted.people))
+        named = [{p, *others} for p, others in zip(wanted.people, also, strict=False)]
+        if all(any(same_person(a, n) for a in listed for n in names) for names in named):
+            return "verdict_yes"
+        cut = request.ask is Ask.AUTHORS and not paper.authors_complete
+        return "verdict_open" if cut else "verdict_no"
+    holds = {
+        Ask.DATE: any(period.holds(paper.date) for period in wanted.periods),
+        Ask.FIELD: paper.venue in wanted.venues,
+        Ask.CATEGORY: bool({paper.category, *paper.categories} & set(wanted.categories)),
+    }.get(request.ask, True)
+    return "verdict_yes" if holds else "verdict_no"
 
 
 def reference_draft(request: Request, papers: Sequence[Publication]) -> Draft:

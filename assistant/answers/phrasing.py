@@ -86,6 +86,8 @@ def _group_conditions(wanted: Filter, language: str) -> list[str]:
         parts.append(say("c_not_category", language, value=named))
     if wanted.types:
         parts.append(say("c_type", language, value="/".join(map(foreign, wanted.types))))
+    if wanted.not_types:
+        parts.append(say("c_not_type", language, value="/".join(map(foreign, wanted.not_types))))
     if wanted.venues:
         named = wanted.venues[0] if len(wanted.venues) == 1 else wanted.place
         parts.append(say("c_venue", language, value=foreign(named)))

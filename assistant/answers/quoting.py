@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import date_of, foreign, title_of
-from assistant.answers.reading import Asked, numbered, read
+from assistant.answers.reading import Asked, Read, numbered, read
 from assistant.questions.lexicon import say
+from assistant.questions.request import Request
 from assistant.text import fold, readable, sentences
 from assistant.types import Publication, Statement, Support
 
@@ -64,17 +65,37 @@ class Choice:
         return Support(self.publication, self.start, self.end)
 
 
-def choose(asked: Asked, knowledge: Knowledge, papers: Iterable[str]) -> list[Choice]:
-    """The sentences of `papers`, best first."""
-    choices = [
-        Choice(
-            one.publication, one.close.passage.start, one.close.passage.end, one.score,
-            max(one.close.cosines), one.close.own[1], one.share,
-        )
-        for publication in knowledge.records.of(papers)
-        for one in read(asked, publication, knowledge)
-    ]  # fmt: skip
-    return sorted(choices, key=lambda choice: -choice.score)
+def choose(request: Request, knowledge: Knowledge, papers: Iterable[str]) -> list[Choice]:
+    """The sentences of `papers`, best first.
+
+    Of a question that asks several things, the best sentence for each comes before the second best
+    for any: a sentence counts by how far it is behind the best one where it is best.
+    """
+    parts = request.parts if len(request.parts) > 1 and request.language == "en" else ()
+    rankings = [Asked.of(replace(request, focus=part)) for part in parts] or [Asked.of(request)]
+    chosen: list[Choice] = []
+    for publication in knowledge.records.of(papers):
+        readings = [read(asked, publication, knowledge) for asked in rankings]
+        chosen += _merged(publication, readings)
+    return sorted(chosen, key=lambda choice: -choice.score)
+
+
+def _merged(publication: Publication, readings: Sequence[Sequence[Read]]) -> list[Choice]:
+    """One choice a sentence, from its readings for each thing that is asked."""
+    tops = [max((one.score for one in reading), default=0.0) for reading in readings]
+    level = max(tops, default=0.0)
+    choices = []
+    for same in zip(*readings, strict=True):
+        behind = [one.score - top for one, top in zip(same, tops, strict=True)]
+        best = same[max(range(len(same)), key=lambda at: behind[at])]
+        choices.append(
+            Choice(
+                publication, best.close.passage.start, best.close.passage.end, level + max(behind),
+                max(max(one.close.cosines) for one in same), best.close.own[1],
+                max(one.share for one in same),
+            )
+        )  # fmt: skip
+    return choices
 
 
 def best_of(choices: Sequence[Choice], most: int, words: int) -> list[Choice]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
-from assistant.answers.reading import METHOD, RESULT, Asked, own_work_begins
+from assistant.answers.reading import METHOD, RESULT, own_work_begins
 from assistant.questions.lexicon import say
 from assistant.questions.request import Request
 from assistant.text import readable
@@ -95,5 +95,5 @@ def _answering(
     request: Request, knowledge: Knowledge, paper: Publication, budget: int
 ) -> list[tuple[int, int]]:
     """The sentences of one paper that answer best, in two thirds of its words."""
-    chosen = choose(Asked.of(request), knowledge, [paper.id])
+    chosen = choose(request, knowledge, [paper.id])
     return [(c.start, c.end) for c in best_of(chosen, _ANSWERING_EACH, 2 * budget // 3)]

@@ -51,6 +51,7 @@ _ASKED = frozenset(
     "publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 2
+_ASKS_OPENLY = re.compile(r"\b(?:who|whom|whose|when|where|why|what|which|how)\b")
 
 
 def decide(clues: Clues) -> Ask:
@@ -58,6 +59,9 @@ def decide(clues: Clues) -> Ask:
 
     The words that ask decide. Where they say nothing ("Who are they?"), the whole question does.
     """
+    told = claim_of(clues)
+    if told is not None:
+        return told
     asking = _in_focus(clues)
     ask = _claimed(asking)
     if ask is not Ask.CONTENT or asking is clues:
@@ -65,6 +69,26 @@ def decide(clues: Clues) -> Ask:
     focus = clues.shape.focus_of(clues.question)
     says_more = len(content_words(focus, clues.language)) >= _FEW_WORDS
     return ask if says_more else _claimed(clues)
+
+
+def claim_of(clues: Clues) -> Ask | None:
+    """The field that a question claims something of: "X is the first author of Y, right?"."""
+    focus = folded(clues.shape.focus_of(clues.question)).text
+    asks = clues.has("which", "how", "count", "list") or _ASKS_OPENLY.search(focus)
+    if clues.language != "en" or asks or len({m.publications for m in clues.mentions}) != 1:
+        return None
+    beyond = clues.words_beyond(*all_spans(clues))
+    if any(folded(word).text not in idle_words() for word in beyond):
+        return None
+    listed = [p for p in clues.people if p.names]
+    claims = (
+        (Ask.FIRST_AUTHOR, bool(listed) and clues.has("first_author")),
+        (Ask.AUTHORS, bool(listed)),
+        (Ask.FIELD, any(f.field == "venue" for f in clues.facets)),
+        (Ask.DATE, bool(clues.periods)),
+        (Ask.CATEGORY, bool(clues.categories)),
+    )
+    return next((ask for ask, told in claims if told), None)
 
 
 def _claimed(clues: Clues) -> Ask:

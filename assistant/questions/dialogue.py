@@ -93,7 +93,7 @@ def _the_one(
     last = past[-1].request
     if rest or last.ask in SELECTING:
         return None
-    asked = replace(last, question=request.question, focus=request.focus, papers=among[:1],
+    asked = replace(last, question=request.question, focus=request.focus, parts=(), papers=among[:1],
                     mentions=(), topic=" ".join(words), words=tuple(words))  # fmt: skip
     return Followed(asked, True, asked.topic)
 
@@ -227,7 +227,7 @@ def _corrected(
         return Followed(again, True, last.topic)
     query = f"{last.topic} {words.topic}".strip()
     wanted = replace(last.filter, exclude=refused)
-    again = replace(last, question=request.question, focus=query, papers=(), mentions=(),
+    again = replace(last, question=request.question, focus=query, parts=(), papers=(), mentions=(),
                     filter=wanted,
                     topic=query, words=(*last.words, *words.words))  # fmt: skip
     return Followed(again, True, query)

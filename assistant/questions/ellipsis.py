@@ -75,7 +75,7 @@ def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | N
     topic = "" if wanted.only is not None else before.topic
     words = () if wanted.only is not None else before.words
     ask = Ask.LIST if narrows and before.ask in {Ask.EARLIEST, Ask.LATEST} else before.ask
-    merged = replace(before, question=request.question, focus=request.focus, filter=wanted, topic=topic, words=words,
+    merged = replace(before, question=request.question, focus=request.focus, parts=(), filter=wanted, topic=topic, words=words,
                      ask=ask, language=request.language)  # fmt: skip
     return Followed(merged, True, topic)
 
@@ -96,12 +96,12 @@ def _same_ask(
     ):
         return None
     if last.request.ask in ABOUT_ONE - {Ask.COMPARE}:
-        asked = replace(last.request, question=request.question, focus=request.focus,
+        asked = replace(last.request, question=request.question, focus=request.focus, parts=(),
                         papers=request.papers,
                         mentions=request.mentions, filter=Filter())  # fmt: skip
         return Followed(asked, True, last.request.topic)
     if last.request.ask is Ask.CONTENT:
-        asked = replace(request, ask=Ask.CONTENT, focus=last.request.focus,
+        asked = replace(request, ask=Ask.CONTENT, focus=last.request.focus, parts=(),
                         topic=last.request.topic, words=last.request.words)  # fmt: skip
         return Followed(asked, True, last.request.topic)
     return None
@@ -115,7 +115,7 @@ def _more_words(request: Request, clues: Clues, past: Sequence[Exchange]) -> Fol
             return Followed(replace(request, papers=focus_of(past)), True, request.question)
         return None
     if last.request.ask in SELECTING and last.request.topic:
-        again = replace(last.request, question=request.question, focus=request.focus,
+        again = replace(last.request, question=request.question, focus=request.focus, parts=(),
                         topic=request.topic,
                         words=request.words)  # fmt: skip
         return Followed(again, True, request.topic)

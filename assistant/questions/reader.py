@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.questions.anchors import anchors_of, common_of
-from assistant.questions.asks import decide
+from assistant.questions.asks import claim_of, decide
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.facets import FacetField
 from assistant.questions.fields import FIELDS, fields_of, style_of
@@ -39,8 +39,8 @@ _USED: dict[Ask, tuple[str, ...]] = {
                 "authors", "category"),
     Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
                "category", "link", "date", "most", "summary", "latest", "similar"),
-    Ask.EARLIEST: ("earliest", "date", "code"),
-    Ask.LATEST: ("latest", "date", "code"),
+    Ask.EARLIEST: ("earliest", "date", "code", "venue", "authors"),
+    Ask.LATEST: ("latest", "date", "code", "venue", "authors"),
     Ask.AUTHORS: ("authors", "first_author", "coauthors"),
     Ask.FIRST_AUTHOR: ("first_author", "authors"),
     Ask.DATE: ("date",),
@@ -136,18 +136,26 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         words=words,
         unread=unread,
         concepts=clues.concepts,
+        claim=claim_of(clues) is ask,
         several=several,
         described=anchors,
         common=common_of(clues, anchors) if anchors else "",
+        parts=clues.shape.parts_of(clues.question),
         focus=clues.shape.focus_of(clues.question).strip() or question,
         figures=_figures(clues, vocabulary),
-        fields=fields_of(clues) if ask in {Ask.FIELD, Ask.DATE} else (),
+        fields=_fields(clues, ask),
         style=style_of(clues),
         order=_order(clues),
         limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only"),
         plural=clues.has("plural_only"),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
+
+
+def _fields(clues: Clues, ask: Ask) -> tuple[str, ...]:
+    if ask is Ask.FIELD and claim_of(clues) is ask:
+        return ("venue",)
+    return fields_of(clues) if ask in {Ask.FIELD, Ask.DATE, Ask.EARLIEST, Ask.LATEST} else ()
 
 
 def _asks_of_each(clues: Clues) -> bool:
@@ -207,7 +215,8 @@ def _filter(clues: Clues, ask: Ask) -> Filter:
         linked=_code_filter(clues, ask) is not None and _asks_address(clues),
         titled=clues.titled.term if clues.titled else "",
         venues=_values(clues, "venue"),
-        types=_values(clues, "type"),
+        types=tuple(t for t in _values(clues, "type") if t not in _refused_types(clues)),
+        not_types=_refused_types(clues),
         keywords=_values(clues, "keyword"),
         place=next((f.words for f in clues.facets if f.field == "venue"), ""),
     )
@@ -219,9 +228,18 @@ def _values(clues: Clues, field: FacetField) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def _refused_types(clues: Clues) -> tuple[str, ...]:
+    """Kinds of publications that are not wanted: "papers (no theses)"."""
+    named = [f for f in clues.facets if f.field == "type" and _refused_at(clues, f.start)]
+    return tuple(dict.fromkeys(value for f in named for value in f.values))
+
+
 def _refused(clues: Clues, category: str) -> bool:
-    """Whether a "not" or "except" stands shortly before a category."""
-    start, _ = clues.categories[category]
+    return _refused_at(clues, clues.categories[category][0])
+
+
+def _refused_at(clues: Clues, start: int) -> bool:
+    """Whether a "not" or "except" stands shortly before a place."""
     between = (clues.question[end:start] for _, end in clues.spans_of("without") if end <= start)
     return any(len(words.split()) <= _REFUSAL_WORDS for words in between)
 

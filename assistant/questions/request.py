@@ -74,6 +74,7 @@ class Filter:
     titled: str = ""
     venues: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    not_types: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     place: str = ""
     only: tuple[str, ...] | None = None
@@ -107,7 +108,9 @@ class Request:
 
     `topic` is what no filter and no verb accounts for, in English as far as the glossary goes;
     `words` are its content words, `unread` those that the glossary does not know. `focus` are the
-    words that ask, without those that only describe what is meant; with `several` they ask the
+    words that ask, without those that only describe what is meant, `parts` each of them where the
+    question asks several things; a `claim` says something of a
+    field, to be confirmed or corrected; with `several` they ask the
     same of each of several papers, which the topic describes. `described` are phrases that describe
     one paper each, `common` the words that describe all of them.
     """
@@ -123,6 +126,8 @@ class Request:
     unread: tuple[str, ...] = ()
     concepts: frozenset[str] = frozenset()
     focus: str = ""
+    parts: tuple[str, ...] = ()
+    claim: bool = False
     several: bool = False
     described: tuple[Anchor, ...] = ()
     common: str = ""

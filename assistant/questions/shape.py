@@ -55,6 +55,7 @@ _OF_THEM = re.compile(
     r"(?:is|are|was|were|has|have|had|do|does|did|can|came|\w+s\s+(?:with|at|on|to|for|in|from))\b)"
 )
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
+_ALSO_ASKS = re.compile(rf"(?:,\s+and\s+|;\s+|\band\s+)(?:(?:for|in|on|of|with|by|to)\s+)?{_WH}\b")
 _FEW_WORDS, _MANY_WORDS = 2, 5
 _PREPOSED = re.compile(
     _LINKING + r"(?:in|for|from|of|with|about|on|regarding|concerning|within|at|according|going|based)\b"
@@ -91,6 +92,19 @@ class Shape:
     asides: tuple[Span, ...]
     focus: tuple[Span, ...]
     wanted: Wanted
+
+    def parts_of(self, question: str) -> tuple[str, ...]:
+        """Each question in the words that ask: of sentences, and behind "and what ..."."""
+        parts: list[str] = []
+        for start, end in self.focus:
+            at = start
+            for match in _ALSO_ASKS.finditer(folded(question).text):
+                place = folded(question).offsets[match.start()]
+                if start < place < end and question[at:place].strip():
+                    parts.append(question[at:place])
+                    at = place
+            parts.append(question[at:end])
+        return tuple(part.strip(" ,;") for part in parts if part.strip(" ,;"))
 
     def focus_of(self, question: str) -> str:
         """The words that ask, as written."""
