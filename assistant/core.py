@@ -46,7 +46,7 @@ class Assistant:
         self.settings = settings
         self._state = state
         self._writer = writer
-        self._today = today
+        self.today = today
         self._reachable: bool | None = None
         self._swap = threading.Lock()
         self._seen = stamps(watched(settings.lists))
@@ -105,7 +105,7 @@ class Assistant:
         state = self._state
         yield Partial(step="search")
         corrections = state.corrections
-        conversation = Conversation(Corrected(state.knowledge, corrections), self._today())
+        conversation = Conversation(Corrected(state.knowledge, corrections), self.today())
         prepared = await asyncio.to_thread(conversation.prepare, heard, tuple(history))
         draft = prepared.draft
         if pinned := corrections.answer_to(heard):

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant.answers.knowledge import Knowledge
 from assistant.names import find_people
-from assistant.questions.lexicon import content_words, find_concepts, function_words, language_of
+from assistant.questions.lexicon import (
+    content_words,
+    find_concepts,
+    function_words,
+    language_of,
+    words_for,
+)
 
 _SHORT = 4
-_ASKING_WORDS = frozenset(
-    "papers paper publications publication articles article authors author coauthors summary "
-    "summarize summarise compare difference dataset datasets method methods results".split()
-)
+_MORE_ASKING = frozenset("summary results difference dataset datasets method methods".split())
+
+
+@cache
+def _asking_words() -> frozenset[str]:
+    """English words of more than four letters by which something is asked for."""
+    concepts = ("publication", "plural_only", "authors", "coauthors", "compare", "summary", "category")
+    terms = (word for concept in concepts for word in words_for(concept, "en"))
+    return _MORE_ASKING | {term for term in terms if term.isalpha() and len(term) > _SHORT}
 
 
 def mended(text: str, knowledge: Knowledge) -> str:
@@ -47,8 +59,8 @@ def _word_of_asking(word: str) -> str | None:
     """The function word, or noun for publications, that `word` is one slip away from."""
     from rapidfuzz.distance import OSA
 
-    if word in _ASKING_WORDS:
+    if word in _asking_words():
         return None
-    near = [w for w in _ASKING_WORDS | function_words("en") if len(w) > _SHORT
+    near = [w for w in _asking_words() | function_words("en") if len(w) > _SHORT
             and OSA.distance(word, w, score_cutoff=1) <= 1]  # fmt: skip
     return max(near, key=len) if near else None

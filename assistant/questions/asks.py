@@ -51,6 +51,7 @@ _ASKED = frozenset(
     "publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 2
+_WHO_IS_FIRST = re.compile(r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b")
 _ASKS_OPENLY = re.compile(r"\b(?:who|whom|whose|when|where|why|what|which|how)\b")
 
 
@@ -235,6 +236,8 @@ def _modifies_publication(clues: Clues, concept: str) -> bool:
 
 
 def _first_author(clues: Clues) -> bool:
+    if _WHO_IS_FIRST.search(folded(clues.question).text) and not clues.people:
+        return clues.has("publication", "it") or bool(clues.mentions)
     return clues.has("first_author") and not clues.people and not clues.has("plural_only")
 
 
@@ -268,6 +271,9 @@ def _code(clues: Clues) -> bool:
         return True
     if not clues.has("code") or clues.has("plural_only", "count"):
         return False
+    narrowed = bool(clues.periods or clues.categories) and not clues.mentions
+    if narrowed and all(folded(word).text in idle_words() for word in beyond):
+        return False  # "what came out in 2024 and has code"
     words = {f.words for f in clues.found if f.concept == "code"}
     source = words & {"source code"} and not clues.has("link")
     return bool(clues.mentions) or not source

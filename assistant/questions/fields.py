@@ -36,7 +36,8 @@ def fields_of(clues: Clues) -> tuple[str, ...]:
     """The record fields that a question names, in the order in which records have them."""
     if clues.has("metric") and (clues.mentions or metric_of_something(clues)):
         return ("citations",)  # figures are a profile's; of a paper the lists show none
-    place = ("venue",) if _WHERE.search(folded(clues.question).text) else ()
+    asking = folded(clues.shape.focus_of(clues.question) or clues.question).text
+    place = ("venue",) if _WHERE.search(asking) else ()
     return tuple(dict.fromkeys((*place, *(name for name in FIELDS if clues.has(name)))))
 
 

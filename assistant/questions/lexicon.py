@@ -122,6 +122,13 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(patterns)
 
 
+def words_for(concept: str, language: str) -> tuple[str, ...]:
+    """The terms of a concept in one language, as the lexicon writes them."""
+    by_language = _load("concepts.toml")[concept]
+    assert isinstance(by_language, dict)
+    return tuple(by_language.get(language, ()))
+
+
 def _ordered(terms: list[str]) -> list[str]:
     """Longest first, so that alternation prefers the longest term."""
     return sorted(set(terms), key=len, reverse=True)

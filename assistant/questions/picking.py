@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary
-from assistant.questions.exchange import Exchange, Followed, latest_cited, spoken_of
+from assistant.questions.exchange import Exchange, Followed, focus_of, latest_cited, spoken_of
 from assistant.questions.lexicon import folded
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
@@ -29,6 +29,7 @@ _BY_PERSON = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|by|of|with)\s+$")
 _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
+_OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER})?\b(?!\s+\w+s\b)")
 _RETURNS = re.compile(r"\b(?:back|return\w*|again)\b[^.?!]{0,20}\bto\b[^.?!,:]{0,40}")
 
 
@@ -36,10 +37,18 @@ def picked(
     request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
 ) -> Followed | None:
     """The request about the one paper that its words pick out of those spoken of."""
-    if not past or clues.firm_mentions or clues.has("correction"):
+    if not past or clues.firm_mentions:
         return None
     several = [vocabulary.publications[i] for i in latest_cited(past, 2) or spoken_of(past)]
     text = folded(clues.question).text
+    other = _OTHER.search(text)
+    left = tuple(p.id for p in several if p.id not in focus_of(past))
+    if other and 0 < len(left) < len(several):
+        asked = _asked_of(left if len(left) == 1 else (), request, clues, other.span(), vocabulary)
+        wanted = replace(asked.request.filter, only=left)
+        return replace(asked, request=replace(asked.request, filter=wanted))
+    if clues.has("correction"):
+        return None
     for finder in (_by_age, _by_year, _by_person):
         found = finder(text, clues, several)
         if found is not None:
