@@ -75,7 +75,8 @@ class Answering:
         for anchor in request.described:
             only = self._only(anchor.wanted)
             scores: Counter[str] = Counter()
-            for query, weight in ((anchor.words, 1.0), (f"{request.common} {anchor.words}", 0.5)):
+            common = f"{request.common or request.focus} {anchor.words}"
+            for query, weight in ((anchor.words, 1.0), (common, 0.5 if anchor.words else 1.0)):
                 for ranked in self.knowledge.index.rank(query, only=only, k=20):
                     scores[ranked.publication_id] += weight * ranked.score
             best = max(scores, key=lambda name: scores[name], default=None)

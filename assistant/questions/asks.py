@@ -21,7 +21,7 @@ from assistant.questions.counting import (
     per_year,
 )
 from assistant.questions.fields import OF_ONE, fields_of, metric_of_something, style_of
-from assistant.questions.lexicon import content_words, folded, idle_words
+from assistant.questions.lexicon import Found, content_words, folded, idle_words
 from assistant.questions.request import Ask
 from assistant.questions.shape import Wanted
 
@@ -44,7 +44,7 @@ _VERBAL = (
 # What cannot be meant where the question's own words ask for something inside a paper.
 _OF_PUBLICATIONS = {Ask.COUNT, Ask.LIST, Ask.COAUTHORS, Ask.TOP_AUTHORS, Ask.EARLIEST, Ask.LATEST,
                     Ask.PER_YEAR, Ask.PER_VENUE, Ask.PER_TYPE}  # fmt: skip
-_OF_FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.CATEGORY, Ask.CODE, Ask.DATE}
+_OF_FIELDS = {Ask.AUTHORS, Ask.FIELD, Ask.FIRST_AUTHOR, Ask.CATEGORY, Ask.CODE, Ask.DATE}
 # Concepts that count only in the words that ask, not in those that describe what is meant.
 _ASKED = frozenset(
     "authors first_author last_author coauthors date code link category venue doi arxiv pages volume "
@@ -52,6 +52,11 @@ _ASKED = frozenset(
 )
 _FEW_WORDS = 2
 _WHO_IS_FIRST = re.compile(r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b")
+_ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
+_BETWEEN = re.compile(r"\s*(?:,|\?|$|between|from|to|with|in\b|here|is\b|are\b|of\s+(?:these|the two))")
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|isn't|wasn't|did|didn't|does|has|appeared|came|wrote|authored|published|led)\b"
+)
 _ASKS_OPENLY = re.compile(r"\b(?:who|whom|whose|when|where|why|what|which|how)\b")
 
 
@@ -79,7 +84,10 @@ def claim_of(clues: Clues) -> Ask | None:
     if clues.language != "en" or asks or len({m.publications for m in clues.mentions}) != 1:
         return None
     beyond = clues.words_beyond(*all_spans(clues))
-    if any(folded(word).text not in idle_words() for word in beyond):
+    other = clues.has("bibliography", "summary", "code", "definition", "compare", "similar", "link")
+    if other or any(folded(word).text not in idle_words() for word in beyond):
+        return None
+    if not _STATES.search(focus):
         return None
     listed = [p for p in clues.people if p.names]
     claims = (
@@ -143,7 +151,9 @@ def _compare(clues: Clues) -> bool:
     if not clues.has("compare"):
         return False
     named = {m.publications for m in clues.mentions}
-    words = {f.words for f in clues.found if f.concept == "compare"}
+    words = {f.words for f in clues.found if f.concept == "compare" and _compares(clues, f)}
+    if not words:
+        return False
     weak = words <= {"both", "each", "share", "in common", "have in common"}
     pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
     each = "each" in words and bool(named or clues.has("kinds"))
@@ -155,6 +165,13 @@ def _compare(clues: Clues) -> bool:
     if len(named) < 2 and words <= {*_WITHIN, "compared"} and (inside or not (named or _of_papers(clues))):
         return False
     return len(named) >= 2 or not weak or bool(pair and each)
+
+
+def _compares(clues: Clues, found: Found) -> bool:
+    """Whether "difference" compares two things: not so in "mean differences"."""
+    if not found.words.startswith("difference") or clues.language != "en":
+        return True
+    return bool(_BETWEEN.match(folded(clues.question[found.end :]).text))
 
 
 # Words that compare things inside one paper as well as papers.
@@ -313,7 +330,8 @@ def _list(clues: Clues) -> bool:
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
         personal = clues.language == "en" and _PERSONAL.match(folded(clues.question).text)
         return not inside and not personal
-    if clues.facets and clues.has("which", "list") and not clues.mentions:
+    of_one = any(_ONE_PAPER.match(folded(clues.question[f.end :]).text) for f in clues.facets)
+    if clues.facets and clues.has("which", "list") and not (clues.mentions or of_one):
         return True
     narrowed = bool(clues.periods or clues.categories or clues.facets)
     left = clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))

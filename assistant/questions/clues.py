@@ -20,7 +20,7 @@ from assistant.questions.lexicon import (
 from assistant.questions.matters import matters
 from assistant.questions.mentions import Mention, MentionIndex
 from assistant.questions.periods import Period, find_periods
-from assistant.questions.shape import Shape, Wanted, shape_of, whole
+from assistant.questions.shape import Shape, Wanted, is_verb, shape_of, whole
 from assistant.questions.titles import Titled, titled_in
 from assistant.types import Profile, Publication
 
@@ -151,7 +151,7 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     if titled:
         mentions = tuple(m for m in mentions if not (titled.start < m.end and m.start < titled.end))
     language = language_of(_without(question, mentions))
-    concepts = find_concepts(question, language)
+    concepts = tuple(f for f in find_concepts(question, language) if not is_verb(question, f))
     firm = [(m.start, m.end) for m in mentions if m.kind != "words"]
     named = find_people(question, vocabulary.people)
     firm += [(m.start, m.end) for m in named if m.people]

@@ -91,7 +91,7 @@ def _same_ask(
     """ "and FSFM?": the question before, asked of another paper."""
     if (
         not request.papers
-        or request.words
+        or len(request.words) > 1
         or request.ask not in {Ask.CONTENT, Ask.LIST, Ask.SUMMARY}
     ):
         return None

@@ -206,7 +206,10 @@ def _spread(publications: Iterable[Publication]) -> Counter[str]:
 
 
 def _singular(word: str) -> str:
-    return word[:-1].lower() if word.endswith("s") and word[:-1].isupper() else word.lower()
+    """A word by which it is counted: a made-up one as it is written ("EMPHAsis"), without an s."""
+    if word.endswith("s") and word[:-1].isupper():
+        word = word[:-1]
+    return word if is_coined(word) and not word.isupper() else word.lower()
 
 
 def _title_runs(publications: Iterable[Publication]) -> dict[tuple[str, ...], frozenset[str]]:

@@ -125,5 +125,5 @@ def _asked_of(
         ask = Ask.CONTENT
     made = request_from(clean, ask, request.question, vocabulary)
     if ask is Ask.CONTENT and papers and not made.words:
-        made = replace(made, ask=Ask.SUMMARY)
+        made = replace(made, ask=Ask.LIST if clues.has("which") else Ask.SUMMARY)
     return Followed(replace(made, papers=papers), True, made.topic or request.question)

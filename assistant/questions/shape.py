@@ -56,6 +56,12 @@ _OF_THEM = re.compile(
 )
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
 _ALSO_ASKS = re.compile(rf"(?:,\s+and\s+|;\s+|\band\s+)(?:(?:for|in|on|of|with|by|to)\s+)?{_WH}\b")
+_PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
+# "Which studies are re-analysed in the introduction to X?" asks of one paper.
+_HELD_IN = re.compile(
+    r"^[^?]*?\b(?:re-?analy[sz]\w+|includ\w+|review\w+|cover\w+|compar\w+|discuss\w+|"
+    r"synthesi[sz]\w+|examin\w+|us(?:ed|es|e)|assess\w+|pool\w+|summari[sz]\w+)\s+(?:in|by)\s+(?:the|this|that)\b"
+)
 _FEW_WORDS, _MANY_WORDS = 2, 5
 _PREPOSED = re.compile(
     _LINKING + r"(?:in|for|from|of|with|about|on|regarding|concerning|within|at|according|going|based)\b"
@@ -287,7 +293,10 @@ def _wanted_by(
     question: str, span: Span, found: Sequence[Found], filters: Sequence[Span]
 ) -> Wanted:
     """What the words from the first question word, or verb of asking, on name as wanted."""
-    nouns = [_noun(f) for f in found if f.concept in _NOUNS and _within(f, span)]
+    nouns = [
+        _noun(f) for f in found
+        if f.concept in _NOUNS and _within(f, span)
+    ]  # fmt: skip
     fields = [(f.start, f.end) for f in found if f.concept in _OF_RECORDS]
     anything = [(f.start, f.end) for f in found if f.concept == "everything"]
     signs = {**dict.fromkeys([*filters, *fields], "△"), **dict.fromkeys(nouns, "□"),
@@ -321,6 +330,16 @@ def _noun(found: Found) -> Span:
     return found.start, found.end
 
 
+def is_verb(question: str, found: Found) -> bool:
+    """Whether "works" is a verb: "it works", "works out"."""
+    before = folded(question[: found.start]).text.split()[-1:]
+    verb = found.words in {"work", "works"} and (
+        before in (["it"], ["this"], ["that"], ["which"], ["who"], ["they"], ["to"], ["not"])
+        or _PARTICLE.match(folded(question[found.end :]).text) is not None
+    )
+    return verb
+
+
 def _within(found: Found, span: Span) -> bool:
     return span[0] <= found.start and found.end <= span[1]
 
@@ -338,6 +357,8 @@ def _kind(text: str, match: re.Match[str]) -> Wanted:
     noun = match["noun"] or match.group()
     if "■" in noun:
         return Wanted.PUBLICATIONS
+    if "□" in noun and _HELD_IN.match(text, match.end()) and "□" not in text[match.end() :]:
+        return Wanted.OTHER
     if "□" in noun or _OF_THEM.match(text, match.start()):
         return Wanted.PUBLICATIONS
     if noun.split()[:1] in (["ones"], ["one"]):

@@ -9,6 +9,7 @@ _QUOTE = r"[\"'“”‘’«»„]"
 _TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|(?P<bare>[\w+.-]+(?:\s+[\w+.-]+){{0,2}}?))"
 _WORD = r"(?:the\s+)?(?:exact\s+)?(?:words?|phrases?|terms?|names?|strings?|expressions?)\s+"
 _HOLD = r"(?:contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|show\w*|bear\w*|carr\w+)"
+_POINTS = re.compile(r"(?:the|this|that|these|those|it|them|a|an|such)\b", re.IGNORECASE)
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -33,6 +34,6 @@ def titled_in(question: str) -> Titled | None:
     """What a question says of titles, if it does."""
     for pattern in _PATTERNS:
         match = pattern.search(question)
-        if match:
+        if match and (match["quoted"] or not _POINTS.match(match["bare"])):
             return Titled((match["quoted"] or match["bare"]).strip(), *match.span())
     return None
