@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answering import Answering
-from assistant.answers.spelling import mended
+from assistant.answers.spelling import cognates, mended
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import follow
 from assistant.questions.exchange import Exchange, Followed, focus_of
@@ -59,10 +59,43 @@ class Conversation:
             question = mended(question, self._knowledge)
         heard = hear(question, vocabulary, self._today)
         request, clues = request_of(heard, question, vocabulary), heard.clues
+        request = self._with_cognates(request)
         followed = self._followed(request, clues, past)
         draft = self._answering.draft(followed.request, clues)
+        followed, draft = self._reconsidered(followed, draft, clues, past)
         standalone = self._standalone(question, followed) if followed.follows else question
         return Prepared(followed.request, clues, standalone, followed.follows, draft)
+
+    def _with_cognates(self, request: Request) -> Request:
+        """Foreign words that the glossary lacks, as the list spells nearly the same word."""
+        if request.language not in {"es", "fr", "de"} or not request.unread:
+            return request
+        near = cognates(request.unread, self._knowledge)
+        if not near:
+            return request
+        words = tuple(near.get(word, word) for word in request.words)
+        unread = tuple(word for word in request.unread if word not in near)
+        return replace(request, words=words, topic=" ".join(words), unread=unread)
+
+    def _reconsidered(
+        self, followed: Followed, draft: Draft, clues: Clues, past: Sequence[Exchange]
+    ) -> tuple[Followed, Draft]:
+        """Where nothing answers: the paper spoken of last, or another one than that.
+
+        "Which kind had the biggest effect?" after a paper was spoken of asks of it, without a
+        word that says so; "and on meaning?" may have left it.
+        """
+        request = followed.request
+        if not draft.abstained or request.ask is not Ask.CONTENT or clues.mentions or not past:
+            return followed, draft
+        papers = () if request.papers else focus_of(past)
+        if request.papers and not set(request.papers) <= set(focus_of(past)):
+            return followed, draft
+        other = replace(request, papers=papers)
+        again = self._answering.draft(other, clues)
+        if again.abstained:
+            return followed, draft
+        return Followed(other, True, followed.query, followed.subject), again
 
     def _followed(self, request: Request, clues: Clues, past: Sequence[Exchange]) -> Followed:
         """By what answers cited where they cited anything, else by the words of the questions."""

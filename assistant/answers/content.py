@@ -29,6 +29,7 @@ _FOUND_FIT = 0.34
 _WHAT_IS = re.compile(r"\bwhat(?:'s|\s+is|\s+are)(?:\s+(?:the|this))?\s*[\"'“‘]?$")
 _FEW = 3  # so few publications have the names that one of them is meant
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
+_OUTDONE = 1.2
 _CLOSE_SECOND = 0.90
 _MOST_QUOTED = 4
 _WORDS_QUOTED = 120  # a plain answer stays short
@@ -38,8 +39,11 @@ _WORDS_TOGETHER = 150  # of several papers
 def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> Draft:
     """The sentences that answer, or an honest refusal."""
     query = request.topic or request.question
-    if request.papers:
+    if request.papers and not _outdone(request, knowledge, only):
         return _from_named(request, knowledge)
+    if request.papers:
+        request = replace(request, papers=(), topic=request.question)
+        query = request.question
     papers = find_papers(request, knowledge, query, only, sure=False)
     choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices) if papers else None
@@ -49,6 +53,17 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
             return not_found(request, knowledge, query, only)
         return _silent(request, sure[0], heard.unsaid, [c for c in choices if c.publication == sure[0]])
     return _quotes(request, knowledge, papers, choices)
+
+
+def _outdone(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> bool:
+    """Whether the paper that a few ordinary words name fits clearly worse than another one."""
+    if not request.mentions or any(m.kind != "words" for m in request.mentions):
+        return False
+    ranked = ranked_papers(request.question, knowledge, only, 8)
+    named = [r.score for r in ranked if r.publication_id in request.papers]
+    return bool(ranked) and ranked[0].publication_id not in request.papers and (
+        not named or ranked[0].score > _OUTDONE * max(named)
+    )
 
 
 def find_papers(  # noqa: PLR0913 (the last two are options)

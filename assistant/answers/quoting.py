@@ -26,6 +26,10 @@ _METRICS = tuple(
 # A sentence so far behind the best one (log odds) is not worth its room. With four sentences of
 # 120 words this loses one answer in a hundred against no limit, and saves two words in ten.
 _BEHIND = 3.0
+_POINTS_BACK = re.compile(
+    r"\W*(?:[Ww]e\s+(?:call|term|name|dub|refer\s+to)\s+)?"
+    r"(?:[Tt]his|[Tt]hese|[Tt]hat|[Tt]hose|[Ss]uch|[Ii]t|[Tt]hey)\b(?!\s+(?:paper|work|article|study|thesis))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,12 @@ def choose(request: Request, knowledge: Knowledge, papers: Iterable[str]) -> lis
     Of a question that asks several things, the best sentence for each comes before the second best
     for any: a sentence counts by how far it is behind the best one where it is best.
     """
-    parts = request.parts if len(request.parts) > 1 and request.language == "en" else ()
+    publications = knowledge.records.of(papers)
+    several = len(request.parts) > 1 and request.language == "en" and len(publications) == 1
+    parts = request.parts if several else ()
     rankings = [Asked.of(replace(request, focus=part)) for part in parts] or [Asked.of(request)]
     chosen: list[Choice] = []
-    for publication in knowledge.records.of(papers):
+    for publication in publications:
         readings = [read(asked, publication, knowledge) for asked in rankings]
         chosen += _merged(publication, readings)
     return sorted(chosen, key=lambda choice: -choice.score)
@@ -107,7 +113,23 @@ def best_of(choices: Sequence[Choice], most: int, words: int) -> list[Choice]:
         if not kept or choice.length <= words:
             kept.append(choice)
             words -= choice.length
-    return sorted(kept, key=lambda choice: choice.start)
+    return _with_antecedents(sorted(kept, key=lambda choice: choice.start), choices, words)
+
+
+def _with_antecedents(
+    kept: list[Choice], choices: Sequence[Choice], words: int
+) -> list[Choice]:
+    """Before a sentence that points back ("We call this ..."), the one that it points to."""
+    whole: list[Choice] = []
+    for choice in kept:
+        before = [c for c in choices if c.publication == choice.publication and c.end <= choice.start]
+        nearest = max(before, key=lambda c: c.end, default=None)
+        if nearest and nearest not in kept and _POINTS_BACK.match(choice.text):
+            if nearest.length <= words:
+                whole.append(nearest)
+                words -= nearest.length
+        whole.append(choice)
+    return whole
 
 
 def metrics_unsaid(words: Iterable[str], papers: Sequence[Publication]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from assistant.answers.knowledge import Knowledge
@@ -16,6 +17,7 @@ from assistant.questions.lexicon import (
 )
 
 _SHORT = 4
+_COGNATE = 7  # letters
 _MORE_ASKING = frozenset("summary results difference dataset datasets method methods".split())
 
 
@@ -47,6 +49,13 @@ def mended(text: str, knowledge: Knowledge) -> str:
         if better:
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text)
     return text
+
+
+def cognates(words: Sequence[str], knowledge: Knowledge) -> dict[str, str]:
+    """Words of another language with the list's words that they are nearly spelt like."""
+    index = knowledge.index
+    found = {w: index.correct(w) for w in words if len(w) >= _COGNATE and not index.known(w)}
+    return {word: near for word, near in found.items() if near}
 
 
 def _maybe_misspelt(word: str, knowledge: Knowledge) -> bool:

@@ -51,7 +51,7 @@ _ASKED = frozenset(
     "publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 2
-_WHO_IS_FIRST = re.compile(r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b")
+_WHO_IS_FIRST = re.compile(r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)")
 _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 _BETWEEN = re.compile(r"\s*(?:,|\?|$|between|from|to|with|in\b|here|is\b|are\b|of\s+(?:these|the two))")
 _STATES = re.compile(

@@ -334,7 +334,7 @@ def is_verb(question: str, found: Found) -> bool:
     """Whether "works" is a verb: "it works", "works out"."""
     before = folded(question[: found.start]).text.split()[-1:]
     verb = found.words in {"work", "works"} and (
-        before in (["it"], ["this"], ["that"], ["which"], ["who"], ["they"], ["to"], ["not"])
+        before in (["it"], ["this"], ["they"], ["to"], ["not"])
         or _PARTICLE.match(folded(question[found.end :]).text) is not None
     )
     return verb
