@@ -276,7 +276,9 @@ class Answering:
     def _means_one(self, request: Request, only: frozenset[str]) -> bool:
         """Whether "the Lange et al. paper", "the 2022 one" leaves few to choose from."""
         singular = "publication" in request.concepts and not request.plural
-        return singular and len(only) <= _FEW and request.ask in {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE}
+        return (
+            singular and len(only) <= _FEW and request.ask in {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE}
+        )
 
     def _selected(self, request: Request) -> list[Publication]:
         if request.filter.empty:

@@ -18,8 +18,9 @@ from assistant.answers.silence import listen
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms
 from assistant.questions.lexicon import say
+from assistant.questions.mentions import Mention
 from assistant.questions.request import Ask, Request
-from assistant.text import fold
+from assistant.text import fold, loose
 from assistant.types import Draft, Publication, Statement, Support
 from vectorstore.passages import Ranked
 
@@ -30,6 +31,7 @@ _WHAT_IS = re.compile(r"\bwhat(?:'s|\s+is|\s+are)(?:\s+(?:the|this))?\s*[\"'â€œâ
 _FEW = 3  # so few publications have the names that one of them is meant
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
 _OUTDONE = 1.2
+_MANY_WORDS = 5  # so many words of a title are no accident
 _CLOSE_SECOND = 0.90
 _MOST_QUOTED = 4
 _WORDS_QUOTED = 120  # a plain answer stays short
@@ -47,23 +49,47 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
     papers = find_papers(request, knowledge, query, only, sure=False)
     choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices) if papers else None
+    if heard and request.language != "en" and heard.probability > 0 and _bears_name(query, papers, knowledge):
+        return _quotes(request, knowledge, papers, choices)
     if heard is None or not heard.answers:
         sure = find_papers(request, knowledge, query, only) if heard and heard.unsaid else []
         if heard is None or not sure:
             return not_found(request, knowledge, query, only)
-        return _silent(request, sure[0], heard.unsaid, [c for c in choices if c.publication == sure[0]])
+        return _silent(
+            request, sure[0], heard.unsaid, [c for c in choices if c.publication == sure[0]]
+        )
     return _quotes(request, knowledge, papers, choices)
 
 
+def _bears_name(query: str, papers: Sequence[Publication], knowledge: Knowledge) -> bool:
+    """Whether the question has a name that only a few papers have, these among them."""
+    named = holders(literal_terms(query, knowledge), knowledge, None)
+    return 0 < len(named) <= _FEW and papers[0].id in named
+
+
 def _outdone(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> bool:
-    """Whether the paper that a few ordinary words name fits clearly worse than another one."""
-    if not request.mentions or any(m.kind != "words" for m in request.mentions):
+    """Whether another paper fits clearly better than the one that a question seems to name.
+
+    A few ordinary words of a title may mean another paper; a name may stand in other titles, too.
+    """
+    if not request.mentions or any(not _doubtful(m, knowledge) for m in request.mentions):
         return False
     ranked = ranked_papers(request.question, knowledge, only, 8)
     named = [r.score for r in ranked if r.publication_id in request.papers]
-    return bool(ranked) and ranked[0].publication_id not in request.papers and (
-        not named or ranked[0].score > _OUTDONE * max(named)
-    )
+    if not ranked or ranked[0].publication_id in request.papers:
+        return False
+    best = knowledge.records.get(ranked[0].publication_id)
+    names = [m.name for m in request.mentions if m.kind == "name"]
+    bears = best is not None and all(loose(name).search(fold(best.title)) for name in names)
+    return bears and (not named or ranked[0].score > _OUTDONE * max(named))
+
+
+def _doubtful(mention: Mention, knowledge: Knowledge) -> bool:
+    if mention.kind == "words":
+        return len(mention.name.split()) < _MANY_WORDS
+    pattern = loose(mention.name)
+    bearing = sum(bool(pattern.search(fold(p.title))) for p in knowledge.records.publications)
+    return mention.kind == "name" and bearing > 1
 
 
 def find_papers(  # noqa: PLR0913 (the last two are options)

@@ -156,7 +156,7 @@ def _field(request: Request, paper: Publication, field: str) -> tuple[Statement,
     value = {
         "venue": paper.venue, "doi": paper.doi, "arxiv": paper.arxiv, "pages": paper.pages,
         "volume": paper.volume, "publisher": paper.publisher, "type": paper.type,
-        "affiliation": ", ".join(paper.tags) or None,
+        "affiliation": ", ".join(paper.tags) or _school(paper),
     }.get(field)  # fmt: skip
     if not value and field in {"volume", "pages"} and re.search(r"\d", paper.venue or ""):
         field, value = "venue", paper.venue  # some lists write volume and pages behind the venue
@@ -165,6 +165,12 @@ def _field(request: Request, paper: Publication, field: str) -> tuple[Statement,
         return _missing(request, paper, name), False
     text = say("field", request.language, title=title_of(paper), field=name, value=foreign(value))
     return Statement(f"{text} ⟦0⟧", (Support(paper),)), True
+
+
+def _school(paper: Publication) -> str | None:
+    """Where a thesis was written: lists have that as its venue or publisher."""
+    thesis = (paper.type or "").lower().endswith("thesis")
+    return (paper.publisher or paper.venue) if thesis else None
 
 
 def _missing(request: Request, paper: Publication, field: str) -> Statement:

@@ -116,13 +116,13 @@ def best_of(choices: Sequence[Choice], most: int, words: int) -> list[Choice]:
     return _with_antecedents(sorted(kept, key=lambda choice: choice.start), choices, words)
 
 
-def _with_antecedents(
-    kept: list[Choice], choices: Sequence[Choice], words: int
-) -> list[Choice]:
+def _with_antecedents(kept: list[Choice], choices: Sequence[Choice], words: int) -> list[Choice]:
     """Before a sentence that points back ("We call this ..."), the one that it points to."""
     whole: list[Choice] = []
     for choice in kept:
-        before = [c for c in choices if c.publication == choice.publication and c.end <= choice.start]
+        before = [
+            c for c in choices if c.publication == choice.publication and c.end <= choice.start
+        ]
         nearest = max(before, key=lambda c: c.end, default=None)
         if nearest and nearest not in kept and _POINTS_BACK.match(choice.text):
             if nearest.length <= words:

@@ -50,7 +50,10 @@ def listen(
 ) -> Silence:
     """Whether the sentences chosen from `papers` (the first is meant most) answer `request`."""
     asked = Asked.of(request)
-    certain = (*untold(f"{request.focus} {asked.focus}", [searchable(p) for p in papers]), *metrics_unsaid(request.words, papers))
+    certain = (
+        *untold(f"{request.focus} {asked.focus}", [searchable(p) for p in papers]),
+        *metrics_unsaid(request.words, papers),
+    )
     if certain or not choices:
         return Silence(0.0, certain)
     own = [c for c in choices if c.publication.id == papers[0].id]

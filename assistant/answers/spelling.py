@@ -24,7 +24,15 @@ _MORE_ASKING = frozenset("summary results difference dataset datasets method met
 @cache
 def _asking_words() -> frozenset[str]:
     """English words of more than four letters by which something is asked for."""
-    concepts = ("publication", "plural_only", "authors", "coauthors", "compare", "summary", "category")
+    concepts = (
+        "publication",
+        "plural_only",
+        "authors",
+        "coauthors",
+        "compare",
+        "summary",
+        "category",
+    )
     terms = (word for concept in concepts for word in words_for(concept, "en"))
     return _MORE_ASKING | {term for term in terms if term.isalpha() and len(term) > _SHORT}
 

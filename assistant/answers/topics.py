@@ -27,7 +27,9 @@ from vectorstore.passages import Ranked
 
 _FIGURE = re.compile(r"\d+[.,]\d+%?|(?!(?:19|20)\d\d$)\d{4,}")
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|/|\bor\b|\bou\b|\boder\b|\bo\b|或者|或)\s*")
-_ABOUT = re.compile(r"^(?:(?:be it|whether|including|incl\.?|such as|like|e\.g\.?|and|or|on|about)\s+)+")
+_ABOUT = re.compile(
+    r"^(?:(?:be it|whether|including|incl\.?|such as|like|e\.g\.?|and|or|on|about)\s+)+"
+)
 _CLAUSE = re.compile(r"[.?!;](?:\s+|$)|[？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
 
 # Calibrated on topics of several lists: a publication about a topic has most of its words or a

@@ -26,7 +26,10 @@ _BEHIND = (
     rf"(?:(?!(?:,|;|:|\?|\.\s|\b(?:and|or|versus|vs)\s+(?:what|how|which|the|another|one)\b|"
     r"\b(?:which|what|how|do|does|did|is|are|was|were|versus|vs)\b)).)+)"
 )
-_SINGLE = re.compile(rf"\b(?:(?:the|one|that|this)\s+{_INSIDE}{{0,6}}?{_NOUN}|an?\s+{_INSIDE}{{0,6}}?(?!one\b){_NOUN})\b{_BEHIND}?")
+_SINGLE = re.compile(
+    rf"\b(?:(?:the|one|that|this)\s+{_INSIDE}{{0,6}}?{_NOUN}|an?\s+{_INSIDE}{{0,6}}?(?!one\b){_NOUN})\b{_BEHIND}?"
+)
+_VERSUS = re.compile(r"(?P<one>[^.:;?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^.,:;?]+)")
 _OTHER = re.compile(rf"\b(?:another|the other|one)(?:\s+{_NOUN})?(?P<behind>{_BEHIND})")
 
 
@@ -41,9 +44,16 @@ def anchors_of(clues: Clues) -> tuple[Anchor, ...]:
             span = fold.span(*match.span())
             if not any(a < span[1] and span[0] < b for a, b in spans):
                 spans.append(span)
+    spans = spans if len(spans) > 1 else _sides(fold.text)
     found = [_anchor(clues, span) for span in sorted(spans)]
     anchors = tuple(anchor for anchor in found if anchor is not None)
     return anchors if len(anchors) > 1 else ()
+
+
+def _sides(text: str) -> list[tuple[int, int]]:
+    """The two sides of a "versus"."""
+    match = _VERSUS.search(text)
+    return [match.span("one"), match.span("other")] if match else []
 
 
 def common_of(clues: Clues, anchors: Sequence[Anchor]) -> str:

@@ -50,10 +50,13 @@ _ASKED = frozenset(
     "authors first_author last_author coauthors date code link category venue doi arxiv pages volume "
     "publisher affiliation summary definition similar metric earliest latest".split()
 )
-_FEW_WORDS = 2
-_WHO_IS_FIRST = re.compile(r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)")
+_FEW_WORDS = 1
+_WHO_IS_FIRST = re.compile(
+    r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
+)
 _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
-_BETWEEN = re.compile(r"\s*(?:,|\?|$|between|from|to|with|in\b|here|is\b|are\b|of\s+(?:these|the two))")
+_BETWEEN = re.compile(r"\s*(?:between|from|to\b|with|of\s+(?:these|the two))")
+_THE_DIFFERENCE = re.compile(r"\b(?:the|any|main|key|big|biggest|what|which)\s+$")
 _STATES = re.compile(
     r"\b(?:is|are|was|were|isn't|wasn't|did|didn't|does|has|appeared|came|wrote|authored|published|led)\b"
 )
@@ -162,7 +165,11 @@ def _compare(clues: Clues) -> bool:
     if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
         return False
     inside = clues.shape.wanted is Wanted.OTHER and words <= {"compared"} and not named
-    if len(named) < 2 and words <= {*_WITHIN, "compared"} and (inside or not (named or _of_papers(clues))):
+    if (
+        len(named) < 2
+        and words <= {*_WITHIN, "compared"}
+        and (inside or not (named or _of_papers(clues)))
+    ):
         return False
     return len(named) >= 2 or not weak or bool(pair and each)
 
@@ -181,7 +188,8 @@ _WITHIN = frozenset({"comparison", "differ", "differs", "difference", "differenc
 
 def _of_papers(clues: Clues) -> bool:
     """Whether papers are what is compared: named by a noun, or by what was said before."""
-    return clues.has("publication", "kinds", "them", "it")
+    them = {f.words for f in clues.found if f.concept == "them"} - {"those", "their", "these"}
+    return clues.has("publication", "kinds", "it") or bool(them)
 
 
 def _profile(clues: Clues) -> bool:
@@ -310,7 +318,7 @@ def _field(clues: Clues) -> bool:
 
 
 def _category_of(clues: Clues) -> bool:
-    return clues.has("category") and not clues.categories and bool(clues.mentions)
+    return not clues.has("plural_only") and clues.has("category") and not clues.categories and bool(clues.mentions)
 
 
 def _similar(clues: Clues) -> bool:

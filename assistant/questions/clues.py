@@ -35,6 +35,7 @@ _AMOUNT = re.compile(
 _FILED = re.compile(
     r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\s+[\"'“‘]?$"
 )
+_POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
 _NOUN_NEAR = 24  # characters
 _LONGEST_CODE = 3  # characters; a longer category may be a name
 _CODE = re.compile(
@@ -262,7 +263,8 @@ def _beside_publication(question: str, start: int, end: int, found: Sequence[Fou
 
     "Filed under" is as good as a noun.
     """
-    if _FILED.search(folded(question[:start]).text):
+    filed = _FILED.search(folded(question[:start]).text)
+    if filed or _POSTS.match(folded(question[end:]).text):
         return True
     return any(
         f.concept in {"publication", "category"}

@@ -16,6 +16,7 @@ from assistant.questions.exchange import (
     focus_of,
 )
 from assistant.questions.request import Ask, Filter, Request
+from assistant.text import fold, loose
 
 
 def continued(
@@ -34,7 +35,7 @@ def continued(
     return (
         _more_filter(request, clues, last)
         or _same_ask(request, clues, last, vocabulary)
-        or (_more_words(request, clues, past) if opens or fragment else None)
+        or (_more_words(request, past, vocabulary) if opens or fragment else None)
     )
 
 
@@ -107,7 +108,9 @@ def _same_ask(
     return None
 
 
-def _more_words(request: Request, clues: Clues, past: Sequence[Exchange]) -> Followed | None:
+def _more_words(
+    request: Request, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
     """ "and for infinite loops?": the question before, with other words, of the same paper."""
     last = past[-1]
     if not request.words or request.papers or request.ask not in {Ask.CONTENT, Ask.DEFINE}:
@@ -120,9 +123,19 @@ def _more_words(request: Request, clues: Clues, past: Sequence[Exchange]) -> Fol
                         words=request.words)  # fmt: skip
         return Followed(again, True, request.topic)
     query = f"{last.request.topic} {request.topic}".strip()
-    return Followed(
-        replace(request, ask=Ask.CONTENT, papers=focus_of(past), topic=query), True, query
-    )
+    papers = _titled_otherwise(request, past, vocabulary) or focus_of(past)
+    return Followed(replace(request, ask=Ask.CONTENT, papers=papers, topic=query), True, query)
+
+
+def _titled_otherwise(
+    request: Request, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The one other paper whose title has the new words, where the paper spoken of lacks them."""
+    titled = vocabulary.mentions.titled(request.words, vocabulary.publications)
+    focus = [vocabulary.publications[i] for i in focus_of(past)]
+    said = fold(" ".join(f"{p.title} {p.abstract}" for p in focus))
+    lacks = not any(loose(word).search(said) for word in request.words)
+    return titled if len(titled) == 1 and lacks and focus and titled[0] != focus[0].id else ()
 
 
 def starts_with(clues: Clues, concept: str) -> bool:

@@ -70,7 +70,6 @@ class MentionIndex:
         self._names: dict[tuple[str, ...], _Name] = {}
         for publication in publications:
             self._learn(publication)
-        self._share_names(publications)
         self._runs = _title_runs(publications)
         self._longest = max((len(key) for key in self._names), default=0)
 
@@ -82,12 +81,6 @@ class MentionIndex:
         for name in coined_names(publication):
             if self._spread[_singular(name)] <= 1 or name == head:
                 self._add(name, "name", publication.id)
-
-    def _share_names(self, publications: Sequence[Publication]) -> None:
-        """A name that several titles have belongs to all of them, whoever coined it."""
-        for key, name in self._names.items():
-            if name.kind == "name" and len(key) == 1:
-                name.owners |= {p.id for p in publications if key[0] in self._titles[p.id]}
 
     def _add(self, name: str, kind: MentionKind, owner: str) -> None:
         key = _key(name)

@@ -12,6 +12,7 @@ from assistant.questions.exchange import Exchange, Followed, focus_of, latest_ci
 from assistant.questions.lexicon import folded
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
+from assistant.text import fold, loose
 from assistant.types import Publication
 
 _OLDER = r"older|oldest|earlier|earliest"
@@ -26,6 +27,7 @@ _BY_YEAR = re.compile(
     rf"|\b(?:the|that)\s+{_PAPER}\s+(?:from|of|in|dated)\s+(?P<after>(?:19|20)\d\d)\b"
 )
 _BY_PERSON = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|by|of|with)\s+$")
+_BY_PLACE = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|in|at)\s+(?:the\s+)?(?P<place>[\w-]+)")
 _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
@@ -49,7 +51,7 @@ def picked(
         return replace(asked, request=replace(asked.request, filter=wanted))
     if clues.has("correction"):
         return None
-    for finder in (_by_age, _by_year, _by_person):
+    for finder in (_by_age, _by_year, _by_person, _by_place):
         found = finder(text, clues, several)
         if found is not None:
             paper, start, end = found
@@ -81,6 +83,16 @@ def _by_person(text: str, clues: Clues, several: Sequence[Publication]) -> _Plac
         if match and len(fitting) == 1:
             return fitting[0], match.start(), person.end
     return None
+
+
+def _by_place(text: str, clues: Clues, several: Sequence[Publication]) -> _Place | None:
+    """ "The one from Chapman", "the one in Nature": where it appeared or was written."""
+    match = _BY_PLACE.search(text)
+    if not match:
+        return None
+    shown = {p.id: fold(" ".join((p.venue or "", p.publisher or "", *p.tags))) for p in several}
+    fitting = [p for p in several if loose(match["place"]).search(shown[p.id])]
+    return (fitting[0], *match.span()) if len(fitting) == 1 else None
 
 
 def _described(

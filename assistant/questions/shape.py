@@ -22,7 +22,9 @@ Span = tuple[int, int]
 _ENDS = re.compile(r"[?!]+[\"”')]*\s+")
 _CLAUSE = re.compile(r"[,;:]\s+|\s+[-–—]+\s+|\s*[()]\s*")
 _LABEL = re.compile(r"[:;]\s+|\s+[-–—]+\s+")
-_GREETED = re.compile(r"\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b")
+_GREETED = re.compile(
+    r"\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b"
+)
 _PLEASE = re.compile(r"\W*please\b")
 _AS_SOMEBODY = re.compile(r"\W*(?:speaking )?as an? ")
 _QUESTION_OF = re.compile(r"\W*(?:[\w-]+\s+){0,3}questions?(?:\s+(?:from|of|for)\s.*)?\W*$")
@@ -37,9 +39,7 @@ _AT_WH = re.compile(
     rf"{_WH}\b"
 )
 _ANY_WH = re.compile(rf"\b{_WH}\b")
-_MANNER = re.compile(
-    r"(?<![\w-])(?:how(?!\s+(?:many|about|often|to)\b)|why|what for)\b(?P<noun>)"
-)
+_MANNER = re.compile(r"(?<![\w-])(?:how(?!\s+(?:many|about|often|to)\b)|why|what for)\b(?P<noun>)")
 _OF_A_RECORD = re.compile(r"\b(?:who|when|where)\b(?!\s+\w+s\s+(?!are\b|is\b|was\b|were\b))")
 _ALSO = re.compile(rf"(?:[,;]|\band)\s+(?:and\s+)?(?:(?:for|in|on|of|with|by|to)\s+)?{_WH}\b")
 _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]{3,200}[\"”»“]|(?<!\w)['‘][^'‘’]{3,200}['’](?!\w)")
@@ -59,12 +59,13 @@ _ALSO_ASKS = re.compile(rf"(?:,\s+and\s+|;\s+|\band\s+)(?:(?:for|in|on|of|with|b
 _PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
 # "Which studies are re-analysed in the introduction to X?" asks of one paper.
 _HELD_IN = re.compile(
-    r"^[^?]*?\b(?:re-?analy[sz]\w+|includ\w+|review\w+|cover\w+|compar\w+|discuss\w+|"
+    r"[^?]*?\b(?:re-?analy[sz]\w+|includ\w+|review\w+|cover\w+|compar\w+|discuss\w+|"
     r"synthesi[sz]\w+|examin\w+|us(?:ed|es|e)|assess\w+|pool\w+|summari[sz]\w+)\s+(?:in|by)\s+(?:the|this|that)\b"
 )
 _FEW_WORDS, _MANY_WORDS = 2, 5
 _PREPOSED = re.compile(
-    _LINKING + r"(?:in|for|from|of|with|about|on|regarding|concerning|within|at|according|going|based)\b"
+    _LINKING
+    + r"(?:in|for|from|of|with|about|on|regarding|concerning|within|at|according|going|based)\b"
 )
 
 
@@ -310,7 +311,9 @@ def _wanted_by(
     if not matches:
         return Wanted.UNKNOWN
     matches.sort(key=lambda match: match.start())
-    kinds = [_kind(text, match) for match in matches]
+    before = _OF_ALL.search(folded(question[: span[0]]).text + text[: matches[0].start()])
+    others = bool(before) and not any(f.start < span[0] for f in found if f.concept in _NOUNS)
+    kinds = [_kind(text, match, others) for match in matches]
     also = [m.end() for m in _ALSO.finditer(text)]
     later = {
         kind for kind, match in zip(kinds, matches, strict=True)
@@ -350,7 +353,7 @@ def also_asks(question: str) -> int | None:
     return folded(question).offsets[match.start()] if match else None
 
 
-def _kind(text: str, match: re.Match[str]) -> Wanted:
+def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
     """What one noun phrase wants; a field of records (△), or what may be a verb, shows nothing."""
     if match.re is _OF_A_RECORD:
         return Wanted.UNKNOWN
@@ -362,8 +365,7 @@ def _kind(text: str, match: re.Match[str]) -> Wanted:
     if "□" in noun or _OF_THEM.match(text, match.start()):
         return Wanted.PUBLICATIONS
     if noun.split()[:1] in (["ones"], ["one"]):
-        others = _OF_ALL.search(text, 0, match.start())
-        return Wanted.OTHER if others and "□" not in others.group() else Wanted.PUBLICATIONS
+        return Wanted.OTHER if others else Wanted.PUBLICATIONS
     if match.group().startswith(("how many", "number of")):
         return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
     lone = len(noun.split()) == 1 and match.group().startswith("what")
@@ -398,5 +400,7 @@ def _noun_after_verb() -> re.Pattern[str]:
     """ "list all his papers", "I need every article": only where that names publications."""
     inner = rf"(?!{_any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
     between = rf"(?:\s+(?:{_any_of('openers')})\b)*+"
-    verbs = rf"(?:{_any_of('requests')}|looking for|is there|are there|like|any|every|all|number of)"
+    verbs = (
+        rf"(?:{_any_of('requests')}|looking for|is there|are there|like|any|every|all|number of)"
+    )
     return re.compile(rf"\b{verbs}{between}(?P<noun>(?:\s+{inner},?){{0,8}}?\s+□)|(?P<any>■)")

@@ -40,9 +40,13 @@ _NOUN_AFTER = re.compile(
     r"[\"”'’]?\s+(?:papers?|publications?|articles?|"
     r"(?:19|20)\d\d\s+(?:papers?|publications?|articles?))\b"
 )
-_FILTER_AFTER = re.compile(r"\s*(?:,|only\b|since\b|before\b|after\b|from\b|in\b)\s*\D*(?:19|20)\d\d\b")
+_FILTER_AFTER = re.compile(
+    r"\s*(?:,|only\b|since\b|before\b|after\b|from\b|in\b)\s*\D*(?:19|20)\d\d\b"
+)
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{3,}s")
-_COUNTED = re.compile(r"\b(?:number|count|total|all|any|some|most|many)\s+of\s+(?:(?:the|his|her|their)\s+)?$")
+_COUNTED = re.compile(
+    r"\b(?:number|count|total|all|any|some|most|many)\s+of\s+(?:(?:the|his|her|their)\s+)?$"
+)
 _TOPICAL = re.compile(r"\b(?:about|on|regarding|concerning|of|uber|sur|sobre)\s+(?:the\s+)?$")
 _NOT_LISTED = re.compile(
     r"\b(?:publi\w+|appear\w*|accepted|printed)\s+(?:in|at|by|to)\s+(?:the\s+)?"
