@@ -73,7 +73,7 @@ class Conversation:
         near = cognates(request.unread, self._knowledge)
         if not near:
             return request
-        words = tuple(near.get(word, word) for word in request.words)
+        words = tuple(dict.fromkeys((*(near.get(w, w) for w in request.words), *near.values())))
         unread = tuple(word for word in request.unread if word not in near)
         return replace(request, words=words, topic=" ".join(words), unread=unread)
 

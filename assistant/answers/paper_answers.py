@@ -110,7 +110,7 @@ def _date(request: Request, paper: Publication) -> tuple[Statement, bool]:
 def _code(request: Request, paper: Publication) -> tuple[Statement, bool]:
     language = request.language
     links = [link for link in paper.links if link.kind == "code"] or [
-        link for link in paper.links if link.kind == "data"
+        link for link in paper.links if link.kind in {"data", "other"}
     ]
     if links:
         return _linked(request, paper, links), True

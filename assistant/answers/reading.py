@@ -72,9 +72,9 @@ _COMPARED = re.compile(
 _LONG = 60  # words
 
 WEIGHTS: Mapping[str, float] = {
-    "focus": 0.51, "own": 0.57, "own_focus": 2.56, "share": 0.85, "share_focus": 1.28,
-    "figure": 1.77, "counted": 1.47, "names": 1.04, "how": 0.32, "own_work": 1.21, "length": 3.66,
-    "place": 1.06, "last": -0.71, "title": -1.70, "compared": 0.62,
+    "focus": 0.63, "own": 1.11, "own_focus": 1.64, "share": 0.36, "share_focus": 1.73,
+    "figure": 1.81, "counted": 1.76, "names": 1.08, "how": 0.10, "own_work": 1.05, "length": 3.58,
+    "place": 1.14, "last": -0.73, "title": -1.99, "compared": 0.69,
 }  # fmt: skip
 
 

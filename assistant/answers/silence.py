@@ -22,10 +22,10 @@ from assistant.questions.request import Request
 from assistant.types import Publication
 
 WEIGHTS: Mapping[str, float] = {
-    "share": 1.86, "unsaid": -2.90, "no_figure": -3.49, "no_count": -3.06, "named": 1.71,
-    "closeness": 6.46,
+    "share": 1.80, "unsaid": -2.64, "no_figure": -2.54, "no_count": -3.04, "named": 1.73,
+    "closeness": 6.66,
 }  # fmt: skip
-BIAS = 0.05
+BIAS = -0.18
 ENOUGH = 0.62  # probability; most questions are answered, so even odds would refuse too little
 _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it otherwise
 _RAREST = 6.0  # idf

@@ -27,6 +27,7 @@ from vectorstore.passages import Ranked
 
 _FIGURE = re.compile(r"\d+[.,]\d+%?|(?!(?:19|20)\d\d$)\d{4,}")
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|/|\bor\b|\bou\b|\boder\b|\bo\b|或者|或)\s*")
+_ENUMERATED = re.compile(r"\b(?:whether|be it|such as|including|e\.g\.?|like)\s+([^.?!]+)")
 _ABOUT = re.compile(
     r"^(?:(?:be it|whether|including|incl\.?|such as|like|e\.g\.?|and|or|on|about)\s+)+"
 )
@@ -75,7 +76,10 @@ def members(request: Request, knowledge: Knowledge, only: Collection[str] | None
         return _with_proof(topic, [(i, 1.0) for i in holding], knowledge, literal)
     whole = _fits(topic, knowledge, only)
     best: dict[str, float] = dict(_belonging(whole))
-    for part in _alternatives(topic, knowledge):
+    enumerated = _ENUMERATED.search(request.topic)
+    parts = _alternatives(topic, knowledge)
+    parts += _alternatives(enumerated[1], knowledge) if enumerated and enumerated[1] not in topic else []
+    for part in parts:
         for identifier, value in _belonging(_fits(part, knowledge, only)):
             best[identifier] = max(best.get(identifier, 0.0), value)
     belonging = sorted(best.items(), key=lambda row: -row[1])

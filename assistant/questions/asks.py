@@ -51,6 +51,14 @@ _ASKED = frozenset(
     "publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 1
+_VENUES = {"journals", "conferences", "venues"}
+_WHAT_CAN = re.compile(
+    r"\b(?:what|which|how)\b.*\b(?:can|could|may|should|might)\s+(?:i|you|we|this|it)\s+(?:\w+\s+)?"
+    r"(?:ask|do|answer|help|tell|know|get)\b"
+)
+_INVENTED = {f"who {verb}" for verb in (
+    "invented", "introduced", "coined", "created", "developed", "proposed", "designed", "built", "made",
+    "presented", "came up with")} | {"who"}  # fmt: skip
 _WHO_IS_FIRST = re.compile(
     r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
 )
@@ -140,6 +148,9 @@ def _social_only(concept: str) -> Callable[[Clues], bool]:
 
 
 def _capability(clues: Clues) -> bool:
+    if _WHAT_CAN.search(folded(clues.question).text) and not clues.mentions:
+        beyond = clues.words_beyond(*all_spans(clues))
+        return all(folded(word).text in {"ask", "questions", "question", "stuff"} for word in beyond)
     spans = clues.spans_of("capability", "define", "which", "greeting")
     return clues.has("capability") and not clues.words_beyond(*spans) and not clues.mentions
 
@@ -162,6 +173,8 @@ def _compare(clues: Clues) -> bool:
     each = "each" in words and bool(named or clues.has("kinds"))
     if clues.people or clues.has("per_year", "count"):
         return False
+    if len(named) < 2 and (_asks_of_one(clues) or clues.shape.wanted is Wanted.PUBLICATIONS):
+        return False
     if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
         return False
     inside = clues.shape.wanted is Wanted.OTHER and words <= {"compared"} and not named
@@ -172,6 +185,14 @@ def _compare(clues: Clues) -> bool:
     ):
         return False
     return len(named) >= 2 or not weak or bool(pair and each)
+
+
+def _asks_of_one(clues: Clues) -> bool:
+    """Whether a field of one paper is asked for, or what the one that is named is compared with."""
+    one = any(f.words in {"paper", "article", "study"} for f in clues.found)
+    field = clues.has("code", "authors", "date", "bibliography")
+    foreign = clues.language != "en" and len(clues.mentions) == 1 and clues.has("which")
+    return (one and field and not clues.has("plural_only")) or foreign
 
 
 def _compares(clues: Clues, found: Found) -> bool:
@@ -267,9 +288,14 @@ def _first_author(clues: Clues) -> bool:
 
 
 def _authors(clues: Clues) -> bool:
+    beyond = {folded(word).text for word in clues.words_beyond(*all_spans(clues))}
+    if clues.mentions and beyond and beyond <= {"author", "authors", "writers"}:
+        return True  # "openavs authors"
     if not clues.has("authors") or clues.people:
         return False
     asked = {f.words for f in clues.found if f.concept == "authors"}
+    if asked <= _INVENTED and not (clues.mentions or clues.has("publication", "it")):
+        return False  # "who invented Bitcoin"
     if asked == {"who"} and _who_does_something_else(clues):
         return False
     return not clues.has("plural_only") or bool(clues.mentions)
@@ -308,6 +334,8 @@ def _field(clues: Clues) -> bool:
     fields = fields_of(clues)
     if not fields:
         return False
+    if fields == ("venue",) and {f.words for f in clues.found if f.concept == "venue"} & _VENUES:
+        return False  # "in which journals did they look for studies"
     if fields == ("affiliation",) and len(clues.words_beyond(*all_spans(clues))) > 1:
         return False  # "which university's hospital did the data come from"
     if fields == ("venue",) and any(f.field == "venue" for f in clues.facets):
@@ -332,7 +360,7 @@ def _list(clues: Clues) -> bool:
         return _asks_for_papers(clues)
     if clues.has("everything") and not clues.firm_mentions:
         return True
-    if clues.shape.wanted is Wanted.PUBLICATIONS and _all_of_it(clues):
+    if clues.shape.wanted is Wanted.PUBLICATIONS and (_all_of_it(clues) or _two_of_a_kind(clues)):
         return True
     if clues.people and not clues.mentions:
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
@@ -346,6 +374,12 @@ def _list(clues: Clues) -> bool:
     nothing_left = all(folded(word).text in idle_words() for word in left)
     several = nothing_left or clues.has("list")
     return narrowed and not clues.mentions and several
+
+
+def _two_of_a_kind(clues: Clues) -> bool:
+    """ "Two detectors try not to forget. Which two?": as many papers."""
+    outside = [f for f in clues.found if f.concept == "kinds" and f.start < clues.shape.focus[0][0]]
+    return bool(outside) and clues.amount_near("kinds") is not None
 
 
 def _all_of_it(clues: Clues) -> bool:

@@ -27,7 +27,7 @@ from assistant.questions.lexicon import content_words
 from assistant.questions.periods import Period
 from assistant.questions.picking import picked
 from assistant.questions.reader import request_from
-from assistant.questions.request import Ask, Request
+from assistant.questions.request import Ask, Filter, Request
 
 _THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
 _WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
@@ -221,6 +221,8 @@ def _corrected(
             replace(last, question=request.question, papers=words.papers), True, last.topic
         )
     narrower = narrowing(words)
+    if narrower and words.words and clues.has("which", "how", "count"):
+        return Followed(replace(words, filter=replace(Filter(), **narrower)), True, words.topic)
     if narrower and not words.words:
         kept = replace(last.filter, **narrower)  # type: ignore[arg-type]
         again = replace(last, question=request.question, filter=kept)

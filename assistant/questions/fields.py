@@ -47,7 +47,7 @@ def metric_of_something(clues: Clues) -> bool:
     Only the sentence that names the figure counts.
     """
     spans = clues.spans_of("metric")
-    if not spans or not clues.has("publication", "kinds"):
+    if not spans or clues.has("profile") or not clues.has("publication", "kinds"):
         return False
     start, end = next(
         (s for s in sentences(clues.question) if s[0] <= spans[-1][0] < s[1]),

@@ -136,9 +136,13 @@ class MentionIndex:
         common = all(w in self._ordinary or w in function_words("en") for w in key)
         if common and len(key) < 3 and not _same_capitals(shown, name.written):
             return
-        if len(name.owners) > 1 and name.kind != "title":
+        if len(name.owners) > 1 and name.kind != "title" and not self._one_work(name.owners):
             return
         taken.append(_mention(words, name))
+
+    def _one_work(self, owners: Iterable[str]) -> bool:
+        """Whether publications have the same title: versions of one work."""
+        return len({self._titles[owner] for owner in owners}) == 1
 
     def _try_run(self, parts: list[_Word], at: int, taken: list[Mention], question: str) -> None:
         end = at + _RUN

@@ -27,7 +27,10 @@ _BY_YEAR = re.compile(
     rf"|\b(?:the|that)\s+{_PAPER}\s+(?:from|of|in|dated)\s+(?P<after>(?:19|20)\d\d)\b"
 )
 _BY_PERSON = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|by|of|with)\s+$")
-_BY_PLACE = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|in|at)\s+(?:the\s+)?(?P<place>[\w-]+)")
+_BY_PLACE = re.compile(
+    rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|in|at)\s+(?:the\s+)?(?P<place>[\w-]+)"
+    r"|\bthe\s+(?P<before>[\w-]+(?:\s+[\w-]+){0,4}?)\s+(?:one|paper|article)\b"
+)
 _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
@@ -91,7 +94,8 @@ def _by_place(text: str, clues: Clues, several: Sequence[Publication]) -> _Place
     if not match:
         return None
     shown = {p.id: fold(" ".join((p.venue or "", p.publisher or "", *p.tags))) for p in several}
-    fitting = [p for p in several if loose(match["place"]).search(shown[p.id])]
+    place = loose(match["place"] or match["before"])
+    fitting = [p for p in several if place.search(shown[p.id])]
     return (fitting[0], *match.span()) if len(fitting) == 1 else None
 
 

@@ -146,7 +146,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         fields=_fields(clues, ask),
         style=style_of(clues),
         order=_order(clues),
-        limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only"),
+        limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only", "kinds"),
         plural=clues.has("plural_only"),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )

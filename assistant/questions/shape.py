@@ -56,6 +56,8 @@ _OF_THEM = re.compile(
 )
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
 _ALSO_ASKS = re.compile(rf"(?:,\s+and\s+|;\s+|\band\s+)(?:(?:for|in|on|of|with|by|to)\s+)?{_WH}\b")
+_NUMBERS = [[word] for word in ("two", "three", "four", "five")]
+_COMPARED_ONLY = re.compile(r"(?:\w+er|\w+est|first|last|more \w+|most \w+)")
 _PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
 # "Which studies are re-analysed in the introduction to X?" asks of one paper.
 _HELD_IN = re.compile(
@@ -364,10 +366,12 @@ def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
         return Wanted.OTHER
     if "□" in noun or _OF_THEM.match(text, match.start()):
         return Wanted.PUBLICATIONS
-    if noun.split()[:1] in (["ones"], ["one"]):
+    if noun.split()[:1] in (["ones"], ["one"]) or noun.split() in _NUMBERS:
         return Wanted.OTHER if others else Wanted.PUBLICATIONS
     if match.group().startswith(("how many", "number of")):
         return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
+    if _COMPARED_ONLY.fullmatch(noun.strip()) or {"thing", "things"} & set(noun.split()):
+        return Wanted.UNKNOWN
     lone = len(noun.split()) == 1 and match.group().startswith("what")
     verb = lone and not re.match(rf"\s*{_any_of('auxiliaries')}\b", text[match.end() :])
     return Wanted.UNKNOWN if verb or "△" in noun else Wanted.OTHER
