@@ -49,7 +49,12 @@ def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] 
     papers = find_papers(request, knowledge, query, only, sure=False)
     choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices) if papers else None
-    if heard and request.language != "en" and heard.probability > 0 and _bears_name(query, papers, knowledge):
+    if (
+        heard
+        and request.language != "en"
+        and heard.probability > 0
+        and _bears_name(query, papers, knowledge)
+    ):
         return _quotes(request, knowledge, papers, choices)
     if heard is None or not heard.answers:
         sure = find_papers(request, knowledge, query, only) if heard and heard.unsaid else []

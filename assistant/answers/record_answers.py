@@ -124,7 +124,7 @@ def _field_notes(request: Request, knowledge: Knowledge) -> list[Statement]:
 
 
 def _code_without_flag(request: Request, knowledge: Knowledge) -> tuple[Publication, ...]:
-    from assistant.questions.reader import narrowed
+    from assistant.questions.filters import narrowed
 
     others = knowledge.records.select(narrowed(request, code=False).filter).publications
     return tuple(p for p in others if claims_code(p))

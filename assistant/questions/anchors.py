@@ -22,8 +22,8 @@ _STOP = (
 )
 _INSIDE = rf"(?:(?!{_STOP}\b)[\w'.&/-]+\s+)"
 _BEHIND = (
-    rf"(?:\s+(?:is\s+)?(?:on|about|by|from|with|of|in|for|from)\s+"
-    rf"(?:(?!(?:,|;|:|\?|\.\s|\b(?:and|or|versus|vs)\s+(?:what|how|which|the|another|one)\b|"
+    r"(?:\s+(?:is\s+)?(?:on|about|by|from|with|of|in|for|from)\s+"
+    r"(?:(?!(?:,|;|:|\?|\.\s|\b(?:and|or|versus|vs)\s+(?:what|how|which|the|another|one)\b|"
     r"\b(?:which|what|how|do|does|did|is|are|was|were|versus|vs)\b)).)+)"
 )
 _SINGLE = re.compile(

@@ -20,8 +20,9 @@ from assistant.questions.lexicon import (
 from assistant.questions.matters import matters
 from assistant.questions.mentions import Mention, MentionIndex
 from assistant.questions.periods import Period, find_periods
-from assistant.questions.shape import Shape, Wanted, is_verb, shape_of, whole
+from assistant.questions.shape import Shape, shape_of, whole
 from assistant.questions.titles import Titled, titled_in
+from assistant.questions.wanted import Wanted, is_verb
 from assistant.types import Profile, Publication
 
 _NUMBER_WORDS = {

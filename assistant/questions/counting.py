@@ -6,7 +6,7 @@ import re
 
 from assistant.questions.clues import Clues
 from assistant.questions.lexicon import folded, idle_words
-from assistant.questions.shape import Wanted
+from assistant.questions.wanted import Wanted
 
 _ADJECTIVES = 6
 _NOUN_NEAR = 25  # characters

@@ -1,0 +1,159 @@
+"""Which publications a request means: named, described, selected by records, or about a topic."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers import content
+from assistant.answers.knowledge import Knowledge
+from assistant.answers.topics import FLOOR, Member, fit, members, topic_of
+from assistant.questions.lexicon import content_words
+from assistant.questions.request import GROUPS, Ask, Filter, Request
+from assistant.records import Selection
+from assistant.types import Publication, Support
+
+_LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
+_SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
+_MOST_EACH = 4
+_FEW = 3
+_CLEARLY = 1.2
+_DESCRIBED = 0.2
+_NEARLY = 0.75  # share of the best fit
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Finds the publications of requests in one library version."""
+
+    knowledge: Knowledge
+
+    def anchored(self, request: Request) -> list[Publication]:
+        """The papers that phrases of the question describe, each another; none unless all do."""
+        found: dict[str, None] = {}
+        for anchor in request.described:
+            only = self.only(anchor.wanted)
+            scores: Counter[str] = Counter()
+            common = f"{request.common or request.focus} {anchor.words}"
+            for query, weight in ((anchor.words, 1.0), (common, 0.5 if anchor.words else 1.0)):
+                for ranked in self.knowledge.index.rank(query, only=only, k=20):
+                    scores[ranked.publication_id] += weight * ranked.score
+            best = max(scores, key=lambda name: scores[name], default=None)
+            if best is None or best in found or scores[best] < _DESCRIBED:
+                return []
+            found[best] = None
+        return list(self.knowledge.records.of(found))
+
+    def only(self, wanted: Filter) -> frozenset[str] | None:
+        """Ids that pass the filter; None when everything does."""
+        if wanted.empty:
+            return None
+        return frozenset(p.id for p in self.knowledge.records.select(wanted).publications)
+
+    def selection(self, request: Request) -> tuple[Selection, dict[str, Support], str]:
+        """What passes filter and topic, proofs by id, and the topic in words."""
+        records = self.knowledge.records
+        found = records.select(request.filter, request.order or "newest")
+        if request.papers and request.ask in _LISTS:
+            named = records.of(request.papers)
+            found = replace(found, publications=tuple(p for p in found.publications if p in named))
+            return found, {}, ""
+        if not request.words:
+            return found, {}, ""
+        ids = {p.id for p in (*found.publications, *found.undated)}
+        belonging = {m.publication.id: m for m in members(request, self.knowledge, ids)}
+        ordered = self._ordered(request, found, belonging)
+        narrowed = Selection(
+            ordered, tuple(p for p in found.undated if p.id in belonging), found.cut
+        )
+        proofs = {i: m.support for i, m in belonging.items()}
+        return narrowed, proofs, topic_of(request)
+
+    def _ordered(
+        self, request: Request, found: Selection, belonging: dict[str, Member]
+    ) -> tuple[Publication, ...]:
+        kept = [p for p in found.publications if p.id in belonging]
+        if request.order or request.ask is not Ask.LIST:
+            return tuple(kept)
+        return tuple(sorted(kept, key=lambda p: -belonging[p.id].fit))
+
+    def best_among(self, request: Request, only: frozenset[str]) -> Publication | None:
+        """Of the papers spoken of the one that fits clearly better than the others."""
+        ranked = content.ranked_papers(request.topic, self.knowledge, only, len(only))
+        clear = len(ranked) == 1 or (ranked and ranked[0].score >= _CLEARLY * ranked[1].score)
+        return self.knowledge.records.get(ranked[0].publication_id) if clear else None
+
+    def papers(self, request: Request, most: int = 1) -> list[Publication]:
+        """The papers a question names, or the one that its words describe."""
+        records = self.knowledge.records
+        if request.papers:
+            return list(records.of(request.papers))
+        only = self.only(request.filter)
+        if not request.words:
+            if only is not None and 0 < len(only) <= 12:
+                return list(records.select(request.filter).publications)
+            return []
+        query = request.topic
+        if request.ask is Ask.CODE:
+            return self._with_code(query, only) or content.find_papers(
+                request, self.knowledge, query, only, most
+            )
+        sure = not request.filter.only
+        return content.find_papers(request, self.knowledge, query, only, most, sure=sure)[:most]
+
+    def _with_code(self, query: str, only: frozenset[str] | None) -> list[Publication]:
+        """The described paper; one that shows code if it is described nearly as well."""
+        ranked = content.ranked_papers(query, self.knowledge, only, 5)
+        near = [r for r in ranked if fit(r) >= max(FLOOR, _NEARLY * fit(ranked[0]))]
+        papers = self.knowledge.records.of(r.publication_id for r in near)
+        return [p for p in papers if p.code_url is not None][:1]
+
+    def each(self, request: Request) -> list[Publication]:
+        """The papers of which each is asked the same: those that pass the filter, or the topic."""
+        found, _, _ = self.selection(replace(request, ask=Ask.LIST, papers=()))
+        few = request.limit or _MOST_EACH
+        narrowed = bool(request.words) or not request.filter.empty
+        return list(found.publications[:few]) if narrowed else []
+
+    def means_one(self, request: Request, only: frozenset[str]) -> bool:
+        """Whether "the Lange et al. paper", "the 2022 one" leaves few to choose from."""
+        singular = "publication" in request.concepts and not request.plural
+        return (
+            singular and len(only) <= _FEW and request.ask in {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE}
+        )
+
+    def selected(self, request: Request) -> list[Publication]:
+        if request.filter.empty:
+            return []
+        return list(self.knowledge.records.select(request.filter).publications)
+
+    def compared(self, request: Request) -> Sequence[Publication]:
+        """The named papers; where fewer than two are named, the ones that the words describe."""
+        named = list(self.knowledge.records.of(request.papers))
+        if len(named) >= 2 or not request.words:
+            return named
+        query = request.topic
+        only = self.only(request.filter)
+        described = self._described(query, only) if not named else []
+        if described:
+            return described
+        for ranked in self.knowledge.index.rank(query, only=only, k=4):
+            paper = self.knowledge.records.get(ranked.publication_id)
+            if paper and paper not in named and fit(ranked) >= 0.25 and len(named) < 2:
+                named.append(paper)
+        return named
+
+    def _described(self, query: str, only: frozenset[str] | None) -> list[Publication]:
+        """The papers that the sides of a comparison describe, each once; none without two sides.
+
+        "How does X compare with Y" of one abstract gives that one paper.
+        """
+        sides = [side for side in _SIDES.split(query) if content_words(side, "en")]
+        found: dict[str, None] = {}
+        for side in sides if len(sides) > 1 else ():
+            for ranked in self.knowledge.index.rank(side, only=only, k=1):
+                if fit(ranked) >= FLOOR:
+                    found[ranked.publication_id] = None
+        return list(self.knowledge.records.of(found))[:2]

@@ -1,0 +1,216 @@
+"""Claims of questions for one paper or a few: fields, references, comparisons, summaries, terms."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.questions.clues import Clues
+from assistant.questions.counting import all_spans
+from assistant.questions.fields import OF_ONE, fields_of, style_of
+from assistant.questions.lexicon import Found, folded, idle_words
+from assistant.questions.request import Ask
+from assistant.questions.wanted import Wanted
+
+_WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
+
+# "Which model is it compared against?" asks for a fact of one paper.
+_AGAINST_WHAT = re.compile(
+    r"\b(?:which|what)\b.*\bcompar\w+(?:\s+\w+)?\s*(?:against|with|to)?\s*\?*$"
+)
+
+_OF_THE = re.compile(r"\b(?:the|its|their)\s+[\w-]+(?:\s+[\w-]+)?\s+(?:of|for|in)\s+the\b")
+
+_WHO_ACTS = re.compile(r"\bwho\s+(?!is\b|are\b|was\b|were\b|else\b|(?:all|exactly)\b)\w+")
+
+_VENUES = {"journals", "conferences", "venues"}
+
+_INVENTED = {f"who {verb}" for verb in (
+    "invented", "introduced", "coined", "created", "developed", "proposed", "designed", "built", "made",
+    "presented", "came up with")} | {"who"}  # fmt: skip
+
+_WHO_IS_FIRST = re.compile(
+    r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
+)
+
+_BETWEEN = re.compile(r"\s*(?:between|from|to\b|with|of\s+(?:these|the two))")
+
+_THE_DIFFERENCE = re.compile(r"\b(?:the|any|main|key|big|biggest|what|which)\s+$")
+
+_STATES = re.compile(
+    r"\b(?:is|are|was|were|isn't|wasn't|did|didn't|does|has|appeared|came|wrote|authored|published|led)\b"
+)
+
+_ASKS_OPENLY = re.compile(r"\b(?:who|whom|whose|when|where|why|what|which|how)\b")
+
+
+def claim_of(clues: Clues) -> Ask | None:
+    """The field that a question claims something of: "X is the first author of Y, right?"."""
+    focus = folded(clues.shape.focus_of(clues.question)).text
+    asks = clues.has("which", "how", "count", "list") or _ASKS_OPENLY.search(focus)
+    if clues.language != "en" or asks or len({m.publications for m in clues.mentions}) != 1:
+        return None
+    beyond = clues.words_beyond(*all_spans(clues))
+    other = clues.has("bibliography", "summary", "code", "definition", "compare", "similar", "link")
+    if other or any(folded(word).text not in idle_words() for word in beyond):
+        return None
+    if not _STATES.search(focus):
+        return None
+    listed = [p for p in clues.people if p.names]
+    claims = (
+        (Ask.FIRST_AUTHOR, bool(listed) and clues.has("first_author")),
+        (Ask.AUTHORS, bool(listed)),
+        (Ask.FIELD, any(f.field == "venue" for f in clues.facets)),
+        (Ask.DATE, bool(clues.periods)),
+        (Ask.CATEGORY, bool(clues.categories)),
+    )
+    return next((ask for ask, told in claims if told), None)
+
+
+def reference(clues: Clues) -> bool:
+    if not clues.has("bibliography") or clues.has("count"):
+        return False
+    return bool(style_of(clues)) or not clues.has("compare")
+
+
+def compares(clues: Clues) -> bool:
+    if not clues.has("compare"):
+        return False
+    named = {m.publications for m in clues.mentions}
+    words = {f.words for f in clues.found if f.concept == "compare" and _compares_two(clues, f)}
+    if not words:
+        return False
+    weak = words <= {"both", "each", "share", "in common", "have in common"}
+    pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
+    each = "each" in words and bool(named or clues.has("kinds"))
+    if clues.people or clues.has("per_year", "count"):
+        return False
+    if len(named) < 2 and (_asks_of_one(clues) or clues.shape.wanted is Wanted.PUBLICATIONS):
+        return False
+    if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
+        return False
+    inside = clues.shape.wanted is Wanted.OTHER and words <= {"compared"} and not named
+    if (
+        len(named) < 2
+        and words <= {*WITHIN, "compared"}
+        and (inside or not (named or _of_papers(clues)))
+    ):
+        return False
+    return len(named) >= 2 or not weak or bool(pair and each)
+
+
+def _asks_of_one(clues: Clues) -> bool:
+    """Whether a field of one paper is asked for, or what the one that is named is compared with."""
+    one = any(f.words in {"paper", "article", "study"} for f in clues.found)
+    field = clues.has("code", "authors", "date", "bibliography")
+    foreign = clues.language != "en" and len(clues.mentions) == 1 and clues.has("which")
+    return (one and field and not clues.has("plural_only")) or foreign
+
+
+def _compares_two(clues: Clues, found: Found) -> bool:
+    """Whether "difference" compares two things: not so in "mean differences"."""
+    if not found.words.startswith("difference") or clues.language != "en":
+        return True
+    return bool(_BETWEEN.match(folded(clues.question[found.end :]).text))
+
+
+# Words that compare things inside one paper as well as papers.
+WITHIN = frozenset({"comparison", "differ", "differs", "difference", "differences",
+                     "share", "both", "each"})  # fmt: skip
+
+
+def _of_papers(clues: Clues) -> bool:
+    """Whether papers are what is compared: named by a noun, or by what was said before."""
+    them = {f.words for f in clues.found if f.concept == "them"} - {"those", "their", "these"}
+    return clues.has("publication", "kinds", "it") or bool(them)
+
+
+def first_author(clues: Clues) -> bool:
+    if _WHO_IS_FIRST.search(folded(clues.question).text) and not clues.people:
+        return clues.has("publication", "it") or bool(clues.mentions)
+    return clues.has("first_author") and not clues.people and not clues.has("plural_only")
+
+
+def authors(clues: Clues) -> bool:
+    beyond = {folded(word).text for word in clues.words_beyond(*all_spans(clues))}
+    if clues.mentions and beyond and beyond <= {"author", "authors", "writers"}:
+        return True  # "openavs authors"
+    if not clues.has("authors") or clues.people:
+        return False
+    asked = {f.words for f in clues.found if f.concept == "authors"}
+    if asked <= _INVENTED and not (clues.mentions or clues.has("publication", "it")):
+        return False  # "who invented Bitcoin"
+    if asked == {"who"} and _who_does_something_else(clues):
+        return False
+    return not clues.has("plural_only") or bool(clues.mentions)
+
+
+def _who_does_something_else(clues: Clues) -> bool:
+    """ "Who will win", "who paid for X": a bare "who" with a verb that is not about writing."""
+    text = folded(clues.question).text
+    other_verb = bool(clues.mentions) and bool(clues.words_beyond(*all_spans(clues)))
+    return other_verb or bool(_WHO_ELSE.match(text)) or bool(_WHO_ACTS.search(text))
+
+
+def dates(clues: Clues) -> bool:
+    if not clues.has("date") or clues.periods or clues.has("count", "plural_only"):
+        return False
+    words = {f.words for f in clues.found if f.concept == "date"}
+    bare_when = words == {"when"} and clues.words_beyond(*all_spans(clues))
+    return not bare_when
+
+
+def code(clues: Clues) -> bool:
+    beyond = clues.words_beyond(*all_spans(clues))
+    if clues.has("link") and not (beyond or clues.has("venue") or clues.filter_spans()):
+        return True
+    if not clues.has("code") or clues.has("plural_only", "count"):
+        return False
+    narrowed = bool(clues.periods or clues.categories) and not clues.mentions
+    if narrowed and all(folded(word).text in idle_words() for word in beyond):
+        return False  # "what came out in 2024 and has code"
+    words = {f.words for f in clues.found if f.concept == "code"}
+    source = words & {"source code"} and not clues.has("link")
+    return bool(clues.mentions) or not source
+
+
+def field(clues: Clues) -> bool:
+    fields = fields_of(clues)
+    if not fields:
+        return False
+    if fields == ("venue",) and {f.words for f in clues.found if f.concept == "venue"} & _VENUES:
+        return False  # "in which journals did they look for studies"
+    if fields == ("affiliation",) and len(clues.words_beyond(*all_spans(clues))) > 1:
+        return False  # "which university's hospital did the data come from"
+    if fields == ("venue",) and any(f.field == "venue" for f in clues.facets):
+        return False  # "what was published in the journal X"
+    if fields == ("venue",) and dates(clues):
+        return False  # "when and where": the date's answer gives the place as well
+    return bool(set(fields) & OF_ONE) or not clues.has("plural_only", "count")
+
+
+def category_of(clues: Clues) -> bool:
+    return (
+        not clues.has("plural_only")
+        and clues.has("category")
+        and not clues.categories
+        and bool(clues.mentions)
+    )
+
+
+def similar(clues: Clues) -> bool:
+    return clues.has("similar") and bool(clues.mentions) and not clues.has("compare")
+
+
+def summary(clues: Clues) -> bool:
+    if clues.has("summary"):
+        return True
+    spans = clues.spans_of("define", "which", "publication")
+    alone = not clues.words_beyond(*spans)
+    return clues.has("define") and alone and bool(clues.mentions)
+
+
+def defines(clues: Clues) -> bool:
+    """ "What is X": a term of up to three words, and no paper that is asked about it."""
+    left = clues.words_beyond(*clues.spans_of("define", "which"))
+    described = _OF_THE.search(folded(clues.question).text)
+    return clues.has("define") and 0 < len(left) <= 3 and not (clues.mentions or described)

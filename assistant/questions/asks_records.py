@@ -1,0 +1,137 @@
+"""Claims of questions for records: lists, first and latest, people, profile figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.questions.clues import Clues
+from assistant.questions.counting import all_spans
+from assistant.questions.fields import metric_of_something
+from assistant.questions.lexicon import folded, idle_words
+from assistant.questions.wanted import Wanted
+
+# "Where does X work now", "how old is X": about the person, not about papers.
+_PERSONAL = re.compile(r"\W*(?:where|why|how old|how tall|how rich|how long|is|was)\b")
+
+_VERBAL = (
+    "count", "publication", "which", "list", "earliest", "latest", "order_old", "order_new",
+    "plural_only", "most", "least", "date", "per_year", "per_category", "coauthors", "authors",
+    "first_author", "category", "without", "link", "profile",
+)  # fmt: skip
+
+_ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
+
+
+def profile(clues: Clues) -> bool:
+    if clues.mentions or metric_of_something(clues):
+        return False
+    if clues.has("profile", "person_it") and clues.has("category") and not clues.has("publication"):
+        return True
+    if clues.has("metric"):
+        return True
+    return clues.has("profile") and not clues.has("list", "which", "plural_only")
+
+
+def profile_papers(clues: Clues) -> bool:
+    return clues.has("profile") and clues.has("count") and not clues.mentions
+
+
+def top_authors(clues: Clues) -> bool:
+    writers = clues.has("coauthors", "authors", "first_author")
+    named = len(clues.people) >= 2
+    return writers and clues.has("most") and not named and not clues.mentions
+
+
+def coauthors(clues: Clues) -> bool:
+    asks_who = clues.has("authors") or bool(clues.spans_of("which", "list"))
+    nouns = any(
+        f.concept == "coauthors"
+        and folded(f.words).text.startswith(
+            ("co-auth", "coaut", "collab", "合", "共著", "koaut", "mitaut")
+        )
+        and not f.words.endswith("ed")
+        for f in clues.found
+    )
+    return (
+        clues.has("coauthors")
+        and (nouns or clues.has("authors"))
+        and asks_who
+        and (len(clues.people) <= 1 and not clues.has("publication") and not clues.mentions)
+    )
+
+
+def extreme(concept: str) -> Callable[[Clues], bool]:
+    other = {"earliest": "latest", "latest": "earliest"}[concept]
+
+    def claim(clues: Clues) -> bool:
+        if not clues.has(concept) or clues.has(other, "first_author", "last_author"):
+            return False
+        if clues.mentions:
+            return False
+        idle = all(folded(w).text in idle_words() for w in clues.words_beyond(*all_spans(clues)))
+        alone = idle and not clues.filter_spans()
+        return _modifies_publication(clues, concept) or alone
+
+    return claim
+
+
+def _modifies_publication(clues: Clues, concept: str) -> bool:
+    """Whether "first", "latest" belong to a publication: "latest paper", "paper is the oldest"."""
+    for start, end in clues.spans_of(concept):
+        for a, b in clues.spans_of("publication", "code"):
+            between = clues.question[end:a] if a >= end else clues.question[b:start]
+            words = folded(between).text.split()
+            copula = {"is", "was", "are", "were", "came", "appeared", "es", "est", "ist", "war"}
+            cuts = re.search(r"[.?!,;]", between)
+            if a >= end and len(words) <= 4 and not cuts:
+                return True
+            if b <= start and len(words) <= 4 and not cuts and copula & set(words):
+                return True
+    return False
+
+
+def lists(clues: Clues) -> bool:
+    if clues.has("count"):
+        return False  # of things inside a paper, or it would have counted publications
+    if clues.has("plural_only"):
+        return _asks_for_papers(clues)
+    if clues.has("everything") and not clues.firm_mentions:
+        return True
+    if clues.shape.wanted is Wanted.PUBLICATIONS and (_all_of_it(clues) or _two_of_a_kind(clues)):
+        return True
+    if clues.people and not clues.mentions:
+        inside = clues.has("how") and not clues.has("plural_only", "which", "list")
+        personal = clues.language == "en" and _PERSONAL.match(folded(clues.question).text)
+        return not inside and not personal
+    of_one = any(_ONE_PAPER.match(folded(clues.question[f.end :]).text) for f in clues.facets)
+    if clues.facets and clues.has("which", "list") and not (clues.mentions or of_one):
+        return True
+    narrowed = bool(clues.periods or clues.categories or clues.facets)
+    left = clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
+    nothing_left = all(folded(word).text in idle_words() for word in left)
+    several = nothing_left or clues.has("list")
+    return narrowed and not clues.mentions and several
+
+
+def _two_of_a_kind(clues: Clues) -> bool:
+    """ "Two detectors try not to forget. Which two?": as many papers."""
+    outside = [f for f in clues.found if f.concept == "kinds" and f.start < clues.shape.focus[0][0]]
+    return bool(outside) and clues.amount_near("kinds") is not None
+
+
+def _all_of_it(clues: Clues) -> bool:
+    """Whether a noun without a plural is meant whole: "all ... work", "any research"."""
+    words = {f.words for f in clues.found if f.concept == "publication"}
+    alls = {"all", "every", "any", "is there", "are there", "do you have", "list all"}
+    return words <= {"work"} and any(f.words in alls for f in clues.found if f.concept == "list")
+
+
+def _asks_for_papers(clues: Clues) -> bool:
+    """Whether the plural noun is what is wanted, not part of a "how" question about something."""
+    noun = clues.spans_of("plural_only")[0][0]
+    hows = [end for _, end in clues.spans_of("how")]
+    if not hows:
+        return True
+    asked = [start for start, _ in clues.spans_of("which", "list")]
+    return noun < min(hows) or any(start < noun and start < min(hows) for start in asked)

@@ -1,0 +1,129 @@
+"""The filters of a question: who, when, where, what kind, with code or without; and its order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.questions.clues import Clues, Vocabulary
+from assistant.questions.facets import FacetField
+from assistant.questions.lexicon import folded
+from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
+
+LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
+SELECTS = LISTS | {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
+_REFUSAL_WORDS = 2  # between "not" and what is not wanted
+
+_ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
+
+
+def filter_of(clues: Clues, ask: Ask) -> Filter:
+    # Somebody who is not listed selects nothing; left out, everything would be selected.
+    strangers = ask in SELECTS
+    names = dict.fromkeys(p.names or (p.text,) for p in clues.people if p.names or strangers)
+    return Filter(
+        people=tuple(group[0] for group in names),
+        also=tuple(group[1:] for group in names),
+        any_person=_any_person(clues),
+        first_author=clues.has("first_author") and bool(clues.people),
+        alone=ask in LISTS and clues.has("sole_author"),
+        periods=clues.periods,
+        categories=tuple(c for c in clues.categories if not _refused(clues, c)),
+        not_categories=tuple(c for c in clues.categories if _refused(clues, c)),
+        code=_code_filter(clues, ask),
+        linked=_code_filter(clues, ask) is not None and _asks_address(clues),
+        titled=clues.titled.term if clues.titled else "",
+        venues=_values(clues, "venue"),
+        types=tuple(t for t in _values(clues, "type") if t not in _refused_types(clues)),
+        not_types=_refused_types(clues),
+        keywords=_values(clues, "keyword"),
+        place=next((f.words for f in clues.facets if f.field == "venue"), ""),
+    )
+
+
+def _values(clues: Clues, field: FacetField) -> tuple[str, ...]:
+    """All values of the facets of one field: "theses and reports" is either."""
+    named = (value for f in clues.facets if f.field == field for value in f.values)
+    return tuple(dict.fromkeys(named))
+
+
+def _refused_types(clues: Clues) -> tuple[str, ...]:
+    """Kinds of publications that are not wanted: "papers (no theses)"."""
+    named = [f for f in clues.facets if f.field == "type" and _refused_at(clues, f.start)]
+    return tuple(dict.fromkeys(value for f in named for value in f.values))
+
+
+def _refused(clues: Clues, category: str) -> bool:
+    return _refused_at(clues, clues.categories[category][0])
+
+
+def _refused_at(clues: Clues, start: int) -> bool:
+    """Whether a "not" or "except" stands shortly before a place."""
+    between = (clues.question[end:start] for _, end in clues.spans_of("without") if end <= start)
+    return any(len(words.split()) <= _REFUSAL_WORDS for words in between)
+
+
+def _any_person(clues: Clues) -> bool:
+    """Whether one of the people is enough: "A or B"."""
+    return bool(_ANY_PERSON.search(folded(clues.question).text))
+
+
+def _code_filter(clues: Clues, ask: Ask) -> bool | None:
+    """True for "with code", False for "without code", None where code is no filter."""
+    if ask not in LISTS or not clues.has("code"):
+        return None
+    words = {f.words for f in clues.found if f.concept == "code"}
+    if words <= {"source code", "implementation", "implementations"} and not clues.has("link"):
+        return None  # "contracts with source code" is a topic
+    for start, _ in clues.spans_of("code"):
+        before = clues.question[max(0, start - 30) : start]
+        if any(start - 30 <= a <= start and b <= start and len(clues.question[b:start].split()) <= 2
+               for a, b in clues.spans_of("without")) and before:  # fmt: skip
+            return False
+    return True
+
+
+def _asks_address(clues: Clues) -> bool:
+    """Whether code is asked for by its address ("a link to code"), not as such."""
+    words = {f.words for f in clues.found if f.concept in {"link", "code"}}
+    return bool(words & {"link", "links", "url", "urls", "address", "code link", "code links", "code url",
+                         "github", "gitlab", "repo", "repos", "repository", "repositories"})  # fmt: skip
+
+
+def figures_of(clues: Clues, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The profile figures that the question names, as the list labels them."""
+    text = folded(clues.question).text.replace("-", " ")
+    named: dict[str, int] = {}
+    for label in vocabulary.figures:
+        words = re.escape(folded(label).text.replace("-", " "))
+        place = re.search(rf"(?<!\w){words}(?!\w)", text)
+        if place:
+            named[label] = place.start()
+    if "papers" in named and not clues.has("profile"):
+        del named["papers"]  # a noun, unless the profile's own count is asked for
+    for found in clues.found:
+        same = _same_figure(found.words, vocabulary) if found.concept == "metric" else None
+        if same:
+            named.setdefault(same, found.start)
+    return tuple(sorted(named, key=lambda label: named[label]))
+
+
+def _same_figure(words: str, vocabulary: Vocabulary) -> str | None:
+    """The label that a metric's other names mean ("times cited" -> "citations")."""
+    groups = (("h-index", ("h", "hirsch")), ("citations", ("cit", "zit", "被", "引", "times")),
+              ("novelty", ("novel", "新")))  # fmt: skip
+    for label, starts in groups:
+        if words.startswith(starts) and label in {f.lower() for f in vocabulary.figures}:
+            return next(f for f in vocabulary.figures if f.lower() == label)
+    return None
+
+
+def order_of(clues: Clues) -> Order | None:
+    if clues.has("order_old"):
+        return "oldest"
+    return "newest" if clues.has("order_new") else None
+
+
+def narrowed(request: Request, **changes: object) -> Request:
+    """The request with parts of its filter replaced."""
+    return replace(request, filter=replace(request.filter, **changes))  # type: ignore[arg-type]

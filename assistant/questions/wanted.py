@@ -1,0 +1,184 @@
+"""What the asking words of an English question want: publications, or something inside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+
+from assistant.questions.lexicon import Found, folded
+from assistant.questions.shape_words import WH, any_of
+
+Span = tuple[int, int]
+_MANNER = re.compile(r"(?<![\w-])(?:how(?!\s+(?:many|about|often|to)\b)|why|what for)\b(?P<noun>)")
+
+_OF_A_RECORD = re.compile(r"\b(?:who|when|where)\b(?!\s+\w+s\s+(?!are\b|is\b|was\b|were\b))")
+
+_ALSO = re.compile(rf"(?:[,;]|\band)\s+(?:and\s+)?(?:(?:for|in|on|of|with|by|to)\s+)?{WH}\b")
+
+# "Which of these is the oldest?", "which of them deals with ...": of what was spoken of.
+_OF_THEM = re.compile(
+    r"which(?:\s+one)?\s+of\s+(?:them\b|(?:these|those|the)(?:\s+(?:two|three|four|five))?\s+"
+    r"(?:is|are|was|were|has|have|had|do|does|did|can|came|\w+s\s+(?:with|at|on|to|for|in|from))\b)"
+)
+
+_OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
+
+_NUMBERS = [[word] for word in ("two", "three", "four", "five")]
+
+_COMPARED_ONLY = re.compile(r"(?:\w+er|\w+est|first|last|more \w+|most \w+)")
+
+_PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
+
+# "Which studies are re-analysed in the introduction to X?" asks of one paper.
+_HELD_IN = re.compile(
+    r"[^?]*?\b(?:re-?analy[sz]\w+|includ\w+|review\w+|cover\w+|compar\w+|discuss\w+|"
+    r"synthesi[sz]\w+|examin\w+|us(?:ed|es|e)|assess\w+|pool\w+|summari[sz]\w+)\s+(?:in|by)\s+(?:the|this|that)\b"
+)
+
+# Concepts whose words name a field of records.
+_OF_RECORDS = frozenset(
+    "authors first_author last_author coauthors date venue category code link metric doi arxiv pages "
+    "volume publisher type keyword affiliation bibliography per_year per_category".split()
+)
+
+_NOUNS = frozenset({"publication", "plural_only"})
+
+
+class Wanted(StrEnum):
+    """What the asking words want: publications, something else, both; or they do not show it.
+
+    THINGS are counted ("how many sensors"); whether they are publications is read elsewhere.
+    """
+
+    PUBLICATIONS = "publications"
+    OTHER = "other"
+    THINGS = "things"
+    BOTH = "both"
+    UNKNOWN = "unknown"
+
+
+def wanted_of(
+    question: str, focus: Sequence[Span], found: Sequence[Found], filters: Sequence[Span]
+) -> Wanted:
+    kinds = {_wanted_by(question, span, found, filters) for span in focus} - {Wanted.UNKNOWN}
+    if Wanted.PUBLICATIONS in kinds and len(kinds) > 1:
+        return Wanted.BOTH
+    return Wanted.OTHER if Wanted.OTHER in kinds else next(iter(kinds), Wanted.UNKNOWN)
+
+
+def _wanted_by(
+    question: str, span: Span, found: Sequence[Found], filters: Sequence[Span]
+) -> Wanted:
+    """What the words from the first question word, or verb of asking, on name as wanted."""
+    nouns = [
+        _noun(f) for f in found
+        if f.concept in _NOUNS and _within(f, span)
+    ]  # fmt: skip
+    fields = [(f.start, f.end) for f in found if f.concept in _OF_RECORDS]
+    anything = [(f.start, f.end) for f in found if f.concept == "everything"]
+    signs = {**dict.fromkeys([*filters, *fields], "△"), **dict.fromkeys(nouns, "□"),
+             **dict.fromkeys(anything, "■")}  # fmt: skip
+    text = _masked(question, span, signs)
+    matches = [
+        match
+        for pattern in (_noun_after_wh(), _noun_after_verb(), _MANNER, _OF_A_RECORD)
+        for match in pattern.finditer(text)
+    ]
+    if not matches:
+        return Wanted.UNKNOWN
+    matches.sort(key=lambda match: match.start())
+    before = _OF_ALL.search(folded(question[: span[0]]).text + text[: matches[0].start()])
+    others = bool(before) and not any(f.start < span[0] for f in found if f.concept in _NOUNS)
+    kinds = [_kind(text, match, others) for match in matches]
+    also = [m.end() for m in _ALSO.finditer(text)]
+    later = {
+        kind for kind, match in zip(kinds, matches, strict=True)
+        if any(match.start() <= end <= match.end() for end in also)
+    }  # fmt: skip
+    said = {kinds[0], *later}
+    if Wanted.PUBLICATIONS in said and said & {Wanted.OTHER, Wanted.THINGS}:
+        return Wanted.BOTH
+    return kinds[0]
+
+
+def _noun(found: Found) -> Span:
+    """Where the noun of a concept stands: "which ones" without its question word."""
+    words = found.words.split()
+    if words[0] in {"which", "what"}:
+        return found.end - len(" ".join(words[1:])), found.end
+    return found.start, found.end
+
+
+def is_verb(question: str, found: Found) -> bool:
+    """Whether "works" is a verb: "it works", "works out"."""
+    before = folded(question[: found.start]).text.split()[-1:]
+    verb = found.words in {"work", "works"} and (
+        before in (["it"], ["this"], ["they"], ["to"], ["not"])
+        or _PARTICLE.match(folded(question[found.end :]).text) is not None
+    )
+    return verb
+
+
+def _within(found: Found, span: Span) -> bool:
+    return span[0] <= found.start and found.end <= span[1]
+
+
+def also_asks(question: str) -> int | None:
+    """Where a second question begins in the same sentence: ", and what do they use it for?"."""
+    match = _ALSO.search(folded(question).text)
+    return folded(question).offsets[match.start()] if match else None
+
+
+def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
+    """What one noun phrase wants; a field of records (△), or what may be a verb, shows nothing."""
+    if match.re is _OF_A_RECORD:
+        return Wanted.UNKNOWN
+    noun = match["noun"] or match.group()
+    if "■" in noun:
+        return Wanted.PUBLICATIONS
+    if "□" in noun and _HELD_IN.match(text, match.end()) and "□" not in text[match.end() :]:
+        return Wanted.OTHER
+    if "□" in noun or _OF_THEM.match(text, match.start()):
+        return Wanted.PUBLICATIONS
+    if noun.split()[:1] in (["ones"], ["one"]) or noun.split() in _NUMBERS:
+        return Wanted.OTHER if others else Wanted.PUBLICATIONS
+    if match.group().startswith(("how many", "number of")):
+        return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
+    if _COMPARED_ONLY.fullmatch(noun.strip()) or {"thing", "things"} & set(noun.split()):
+        return Wanted.UNKNOWN
+    lone = len(noun.split()) == 1 and match.group().startswith("what")
+    verb = lone and not re.match(rf"\s*{any_of('auxiliaries')}\b", text[match.end() :])
+    return Wanted.UNKNOWN if verb or "△" in noun else Wanted.OTHER
+
+
+def _masked(question: str, span: Span, signs: Mapping[Span, str]) -> str:
+    """The folded clause with nouns of records as signs."""
+    out, at = [], span[0]
+    for (start, end), sign in sorted(signs.items()):
+        if start >= at and end <= span[1]:
+            out += [folded(question[at:start]).text, sign]
+            at = end
+    text = "".join([*out, folded(question[at : span[1]]).text])
+    return re.sub(r"\(\s*(△)\s*\)", r"\1", text)
+
+
+@cache
+def _noun_after_wh() -> re.Pattern[str]:
+    """ "which (of his) recent papers", "what are the papers", "how many trials", "whose data"."""
+    inner = rf"(?!{any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
+    between = rf"(?:\s+(?:{any_of('openers')}|is|are|was|were|kinds?|sorts?|types?)\b)*+"
+    return re.compile(
+        rf"(?<![\w-])(?:which|whose|how many|number of|what(?!\s+(?:about|if|for)\b))\b{between}"
+        rf"(?P<noun>(?:\s+{inner}){{1,6}})"
+    )
+
+
+@cache
+def _noun_after_verb() -> re.Pattern[str]:
+    """ "list all his papers", "I need every article": only where that names publications."""
+    inner = rf"(?!{any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
+    between = rf"(?:\s+(?:{any_of('openers')})\b)*+"
+    verbs = rf"(?:{any_of('requests')}|looking for|is there|are there|like|any|every|all|number of)"
+    return re.compile(rf"\b{verbs}{between}(?P<noun>(?:\s+{inner},?){{0,8}}?\s+□)|(?P<any>■)")
