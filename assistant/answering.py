@@ -103,8 +103,10 @@ class Answering:
         if only is not None and request.filter.only:
             best = self._meant.best_among(request, only)
             if best and request.ask is Ask.LIST:
-                text = say("list", request.language, n=1, total=self.knowledge.total,
-                           condition=conditions(request, topic=topic_of(request), count=1))  # fmt: skip
+                shown = conditions(request, topic=topic_of(request), count=1)
+                text = say(
+                    "list", request.language, n=1, total=self.knowledge.total, condition=shown
+                )
                 return Draft((Statement(text), row(best)), "records")
             return content.content_draft(request, self.knowledge, only)
         return content.not_found(request, self.knowledge, topic_of(request), only)
@@ -162,26 +164,18 @@ class Answering:
         if only is not None and not only:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)
-        if only is not None and not request.papers and self._meant.means_one(request, only):
-            best = content.ranked_papers(request.topic or request.question, self.knowledge, only, 1)
-            if best:
-                request = replace(request, papers=(best[0].publication_id,))
+        request = self._meant.settled(request, only)
         if request.ask is Ask.REFERENCE:
             papers = self._meant.papers(request, 3) or self._meant.selected(request)
             return reference_draft(request, papers) if papers else self._no_paper(request)
-        if request.several and request.ask in {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY}:
-            each = self._meant.each(request)
-            if len(each) >= 2:
-                return compare_draft(request, self.knowledge, each)
-        if request.ask is Ask.COMPARE:
-            compared = self._meant.compared(request)
-            if len(compared) >= 2:
-                return compare_draft(request, self.knowledge, compared)
+        together = self._meant.together(request)
+        if len(together) > 1:
+            return compare_draft(request, self.knowledge, together)
         if request.ask is Ask.SUMMARY:
             return self._summary(request, only)
-        if request.ask is Ask.DEFINE:
-            return definition_draft(request, self.knowledge, only)
-        return content.content_draft(request, self.knowledge, only)
+        define = request.ask is Ask.DEFINE
+        make = definition_draft if define else content.content_draft
+        return make(request, self.knowledge, only)
 
     def _summary(self, request: Request, only: frozenset[str] | None) -> Draft:
         papers = self._meant.papers(request)

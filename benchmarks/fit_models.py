@@ -2,11 +2,12 @@
 
     python -m benchmarks.fit_models --questions LIST GOLD.jsonl... [--questions LIST GOLD.jsonl...]
 
-Reading (`assistant/answers/reading.py`): which sentences of the right paper answer. Pairwise logistic
-regression on sentences that hold more of what a case asks for against those that hold less.
-Silence (`assistant/answers/silence.py`): whether the paper that is meant answers at all, on answerable
-cases whose paper is found and on unanswerable ones. Both are measured by ten-fold cross-validation
-over questions, then fitted to all of them; the weights are printed as the modules have them.
+Reading (`assistant/answers/reading.py`): which sentences of the right paper answer. Pairwise
+logistic regression on sentences that hold more of what a case asks for against those that hold
+less. Silence (`assistant/answers/silence.py`): whether the paper that is meant answers at all, on
+answerable cases whose paper is found and on unanswerable ones. Both are measured by ten-fold
+cross-validation over questions, then fitted to all of them; the weights are printed as the modules
+have them.
 """
 
 from __future__ import annotations

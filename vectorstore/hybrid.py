@@ -146,7 +146,7 @@ class HybridIndex:
         found[stored] = self.store.vectors[rows[stored]]
         missing = np.flatnonzero(~stored)
         if len(missing) and self.fault is None:
-            found[missing] = self._embedder.embed([passages[at].text for at in missing])
+            found[missing] = self._embedder.embed([passages[int(at)].text for at in missing])
         return found
 
     def _title_vector(self, publication_id: str) -> Scores:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,7 +35,7 @@ class Meant:
         found: dict[str, None] = {}
         for anchor in request.described:
             only = self.only(anchor.wanted)
-            scores: Counter[str] = Counter()
+            scores: defaultdict[str, float] = defaultdict(float)
             common = f"{request.common or request.focus} {anchor.words}"
             for query, weight in ((anchor.words, 1.0), (common, 0.5 if anchor.words else 1.0)):
                 for ranked in self.knowledge.index.rank(query, only=only, k=20):
@@ -117,6 +117,21 @@ class Meant:
         narrowed = bool(request.words) or not request.filter.empty
         return list(found.publications[:few]) if narrowed else []
 
+    def settled(self, request: Request, only: frozenset[str] | None) -> Request:
+        """The request about the one paper that its filter and its words leave."""
+        if only is None or request.papers or not self.means_one(request, only):
+            return request
+        best = content.ranked_papers(request.topic or request.question, self.knowledge, only, 1)
+        return replace(request, papers=(best[0].publication_id,)) if best else request
+
+    def together(self, request: Request) -> Sequence[Publication]:
+        """The papers to be told of side by side: compared, or asked the same."""
+        if request.several and request.ask in {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY}:
+            each = self.each(request)
+            if len(each) > 1:
+                return each
+        return self.compared(request) if request.ask is Ask.COMPARE else ()
+
     def means_one(self, request: Request, only: frozenset[str]) -> bool:
         """Whether "the Lange et al. paper", "the 2022 one" leaves few to choose from."""
         singular = "publication" in request.concepts and not request.plural
@@ -125,6 +140,7 @@ class Meant:
         )
 
     def selected(self, request: Request) -> list[Publication]:
+        """What passes the filter, where there is one."""
         if request.filter.empty:
             return []
         return list(self.knowledge.records.select(request.filter).publications)

@@ -124,10 +124,10 @@ def _with_antecedents(kept: list[Choice], choices: Sequence[Choice], words: int)
             c for c in choices if c.publication == choice.publication and c.end <= choice.start
         ]
         nearest = max(before, key=lambda c: c.end, default=None)
-        if nearest and nearest not in kept and _POINTS_BACK.match(choice.text):
-            if nearest.length <= words:
-                whole.append(nearest)
-                words -= nearest.length
+        points = nearest and nearest not in kept and _POINTS_BACK.match(choice.text)
+        if nearest and points and nearest.length <= words:
+            whole.append(nearest)
+            words -= nearest.length
         whole.append(choice)
     return whole
 

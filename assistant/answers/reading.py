@@ -36,16 +36,16 @@ _COUNT = re.compile(
 # Stems of nouns that count the same things.
 _FAMILIES = (
     frozenset(
-        "peopl person particip subject patient adult respond individu volunt child children student "
-        "pupil teen adolesc infant user women woman men man particip learner peopl sampl".split()
+        "peopl person particip subject patient adult respond individu volunt child children "
+        "student pupil teen adolesc infant user women woman men man learner sampl".split()
     ),
     frozenset("kind type categori class sort form varieti".split()),
     frozenset("trial studi experi rct".split()),
 )
 _HOW_MANY = re.compile(r"\b(?:how many|number of)\s+((?:[\w-]+\s*){1,4})")
 _NAMED_THINGS = re.compile(
-    r"\b(?:which|what|whose)\b(?:\s+[\w-]+){0,4}?\s+(?:data|datasets?|data sets?|benchmarks?|baselines?|"
-    r"competitors?|recommenders?|models?|methods?|systems?|languages?|libraries|tools?|corpora|corpus)\b"
+    r"\b(?:which|what|whose)\b(?:\s+[\w-]+){0,4}?\s+(?:data|datasets?|data sets?|benchmarks?|"
+    r"baselines?|competitors?|recommenders?|models?|methods?|systems?|languages?|libraries|tools?|corpora|corpus)\b"
     r"|\b(?:evaluated|tested|tried|trained|run|experiments?)\b.*\b(?:on|with)\b"
 )
 _QUANTITY = re.compile(r"fractions?|share|proportion|portion|percent\w*|numbers?|amount|how many")

@@ -78,9 +78,8 @@ def members(request: Request, knowledge: Knowledge, only: Collection[str] | None
     best: dict[str, float] = dict(_belonging(whole))
     enumerated = _ENUMERATED.search(request.topic)
     parts = _alternatives(topic, knowledge)
-    parts += (
-        _alternatives(enumerated[1], knowledge) if enumerated and enumerated[1] not in topic else []
-    )
+    if enumerated and enumerated[1] not in topic:
+        parts += _alternatives(enumerated[1], knowledge)
     for part in parts:
         for identifier, value in _belonging(_fits(part, knowledge, only)):
             best[identifier] = max(best.get(identifier, 0.0), value)

@@ -53,10 +53,11 @@ _OF_PUBLICATIONS = {Ask.COUNT, Ask.LIST, Ask.COAUTHORS, Ask.TOP_AUTHORS, Ask.EAR
 _OF_FIELDS = {Ask.AUTHORS, Ask.FIELD, Ask.FIRST_AUTHOR, Ask.CATEGORY, Ask.CODE, Ask.DATE}
 # Concepts that count only in the words that ask, not in those that describe what is meant.
 _ASKED = frozenset(
-    "authors first_author last_author coauthors date code link category venue doi arxiv pages volume "
-    "publisher affiliation summary definition similar metric earliest latest".split()
+    "authors first_author last_author coauthors date code link category venue doi arxiv pages "
+    "volume publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 1
+_TALK = {"ask", "questions", "question", "stuff"}
 _WHAT_CAN = re.compile(
     r"\b(?:what|which|how)\b.*\b(?:can|could|may|should|might)\s+(?:i|you|we|this|it)\s+(?:\w+\s+)?"
     r"(?:ask|do|answer|help|tell|know|get)\b"

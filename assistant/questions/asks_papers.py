@@ -25,8 +25,8 @@ _WHO_ACTS = re.compile(r"\bwho\s+(?!is\b|are\b|was\b|were\b|else\b|(?:all|exactl
 _VENUES = {"journals", "conferences", "venues"}
 
 _INVENTED = {f"who {verb}" for verb in (
-    "invented", "introduced", "coined", "created", "developed", "proposed", "designed", "built", "made",
-    "presented", "came up with")} | {"who"}  # fmt: skip
+    "invented", "introduced", "coined", "created", "developed", "proposed", "designed", "built",
+    "made", "presented", "came up with")} | {"who"}  # fmt: skip
 
 _WHO_IS_FIRST = re.compile(
     r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
@@ -67,35 +67,36 @@ def claim_of(clues: Clues) -> Ask | None:
 
 
 def reference(clues: Clues) -> bool:
+    """A reference or a file of them is asked for."""
     if not clues.has("bibliography") or clues.has("count"):
         return False
     return bool(style_of(clues)) or not clues.has("compare")
 
 
 def compares(clues: Clues) -> bool:
-    if not clues.has("compare"):
-        return False
+    """Papers are to be compared, not things inside one of them."""
     named = {m.publications for m in clues.mentions}
     words = {f.words for f in clues.found if f.concept == "compare" and _compares_two(clues, f)}
-    if not words:
+    if not words or clues.people or clues.has("per_year", "count"):
+        return False
+    if len(named) > 1:
+        return True
+    if _asks_of_one(clues) or _within_one(clues, words):
         return False
     weak = words <= {"both", "each", "share", "in common", "have in common"}
     pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
     each = "each" in words and bool(named or clues.has("kinds"))
-    if clues.people or clues.has("per_year", "count"):
-        return False
-    if len(named) < 2 and (_asks_of_one(clues) or clues.shape.wanted is Wanted.PUBLICATIONS):
-        return False
-    if len(named) < 2 and _AGAINST_WHAT.search(folded(clues.question).text):
-        return False
-    inside = clues.shape.wanted is Wanted.OTHER and words <= {"compared"} and not named
-    if (
-        len(named) < 2
-        and words <= {*WITHIN, "compared"}
-        and (inside or not (named or _of_papers(clues)))
-    ):
-        return False
-    return len(named) >= 2 or not weak or bool(pair and each)
+    return not weak or bool(pair and each)
+
+
+def _within_one(clues: Clues, words: set[str]) -> bool:
+    """Whether what is compared stands in one paper, or says which papers are meant."""
+    wanted = clues.shape.wanted
+    against = _AGAINST_WHAT.search(folded(clues.question).text)
+    inside = wanted is Wanted.OTHER and words <= {"compared"} and not clues.mentions
+    unnamed = not (clues.mentions or _of_papers(clues))
+    doubtful = words <= {*WITHIN, "compared"} and (inside or unnamed)
+    return wanted is Wanted.PUBLICATIONS or bool(against) or doubtful
 
 
 def _asks_of_one(clues: Clues) -> bool:
@@ -125,12 +126,14 @@ def _of_papers(clues: Clues) -> bool:
 
 
 def first_author(clues: Clues) -> bool:
+    """Who comes first in one paper's list of authors."""
     if _WHO_IS_FIRST.search(folded(clues.question).text) and not clues.people:
         return clues.has("publication", "it") or bool(clues.mentions)
     return clues.has("first_author") and not clues.people and not clues.has("plural_only")
 
 
 def authors(clues: Clues) -> bool:
+    """Who wrote a paper."""
     beyond = {folded(word).text for word in clues.words_beyond(*all_spans(clues))}
     if clues.mentions and beyond and beyond <= {"author", "authors", "writers"}:
         return True  # "openavs authors"
@@ -152,6 +155,7 @@ def _who_does_something_else(clues: Clues) -> bool:
 
 
 def dates(clues: Clues) -> bool:
+    """When a paper appeared."""
     if not clues.has("date") or clues.periods or clues.has("count", "plural_only"):
         return False
     words = {f.words for f in clues.found if f.concept == "date"}
@@ -160,6 +164,7 @@ def dates(clues: Clues) -> bool:
 
 
 def code(clues: Clues) -> bool:
+    """Where a paper's code is, or whether it has any."""
     beyond = clues.words_beyond(*all_spans(clues))
     if clues.has("link") and not (beyond or clues.has("venue") or clues.filter_spans()):
         return True
@@ -174,6 +179,7 @@ def code(clues: Clues) -> bool:
 
 
 def field(clues: Clues) -> bool:
+    """Another field of a paper's record."""
     fields = fields_of(clues)
     if not fields:
         return False
@@ -189,19 +195,18 @@ def field(clues: Clues) -> bool:
 
 
 def category_of(clues: Clues) -> bool:
-    return (
-        not clues.has("plural_only")
-        and clues.has("category")
-        and not clues.categories
-        and bool(clues.mentions)
-    )
+    """The category of a paper that is named."""
+    of_one = bool(clues.mentions) and not clues.has("plural_only")
+    return of_one and clues.has("category") and not clues.categories
 
 
 def similar(clues: Clues) -> bool:
+    """Papers like one that is named."""
     return clues.has("similar") and bool(clues.mentions) and not clues.has("compare")
 
 
 def summary(clues: Clues) -> bool:
+    """What a paper is about."""
     if clues.has("summary"):
         return True
     spans = clues.spans_of("define", "which", "publication")

@@ -24,6 +24,7 @@ _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 
 def profile(clues: Clues) -> bool:
+    """Figures that the list reports of its owner."""
     if clues.mentions or metric_of_something(clues):
         return False
     if clues.has("profile", "person_it") and clues.has("category") and not clues.has("publication"):
@@ -34,16 +35,19 @@ def profile(clues: Clues) -> bool:
 
 
 def profile_papers(clues: Clues) -> bool:
+    """How many papers the profile itself reports."""
     return clues.has("profile") and clues.has("count") and not clues.mentions
 
 
 def top_authors(clues: Clues) -> bool:
+    """Who is listed most often."""
     writers = clues.has("coauthors", "authors", "first_author")
     named = len(clues.people) >= 2
     return writers and clues.has("most") and not named and not clues.mentions
 
 
 def coauthors(clues: Clues) -> bool:
+    """Who is listed together with somebody."""
     asks_who = clues.has("authors") or bool(clues.spans_of("which", "list"))
     nouns = any(
         f.concept == "coauthors"
@@ -62,6 +66,7 @@ def coauthors(clues: Clues) -> bool:
 
 
 def extreme(concept: str) -> Callable[[Clues], bool]:
+    """The claim that the first (`earliest`) or last (`latest`) publications are asked for."""
     other = {"earliest": "latest", "latest": "earliest"}[concept]
 
     def claim(clues: Clues) -> bool:
@@ -92,10 +97,16 @@ def _modifies_publication(clues: Clues, concept: str) -> bool:
 
 
 def lists(clues: Clues) -> bool:
+    """Publications are to be listed; "how many" left over counts things inside a paper."""
     if clues.has("count"):
-        return False  # of things inside a paper, or it would have counted publications
+        return False
     if clues.has("plural_only"):
         return _asks_for_papers(clues)
+    return _all_that_fit(clues)
+
+
+def _all_that_fit(clues: Clues) -> bool:
+    """Whether all that there is is asked for without a plural noun for publications."""
     if clues.has("everything") and not clues.firm_mentions:
         return True
     if clues.shape.wanted is Wanted.PUBLICATIONS and (_all_of_it(clues) or _two_of_a_kind(clues)):

@@ -45,8 +45,8 @@ def counts_publications(clues: Clues) -> bool:
         return False
     nouns = clues.spans_of("publication")
     if clues.shape.wanted is Wanted.PUBLICATIONS and _counts_first(clues, start):
-        after = [b for a, b in nouns if a >= end]
-        return bool(clues.titled) or not after or not _inside_a_review(clues, min(after))
+        ends = [b for a, b in nouns if a >= end]
+        return bool(clues.titled) or not ends or not _inside_a_review(clues, min(ends))
     # "Works with" is a noun and a preposition here: "how many works with X".
     nouns += tuple((f.start, f.end) for f in clues.found
                    if f.concept == "coauthors" and f.words.startswith("work"))  # fmt: skip

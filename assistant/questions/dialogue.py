@@ -93,8 +93,16 @@ def _the_one(
     last = past[-1].request
     if rest or last.ask in SELECTING:
         return None
-    asked = replace(last, question=request.question, focus=request.focus, parts=(), papers=among[:1],
-                    mentions=(), topic=" ".join(words), words=tuple(words))  # fmt: skip
+    asked = replace(
+        last,
+        question=request.question,
+        focus=request.focus,
+        parts=(),
+        papers=among[:1],
+        mentions=(),
+        topic=" ".join(words),
+        words=tuple(words),
+    )
     return Followed(asked, True, asked.topic)
 
 
@@ -222,7 +230,7 @@ def _corrected(
         )
     narrower = narrowing(words)
     if narrower and words.words and clues.has("which", "how", "count"):
-        return Followed(replace(words, filter=replace(Filter(), **narrower)), True, words.topic)
+        return Followed(replace(words, filter=replace(Filter(), **narrower)), True, words.topic)  # type: ignore[arg-type]
     if narrower and not words.words:
         kept = replace(last.filter, **narrower)  # type: ignore[arg-type]
         again = replace(last, question=request.question, filter=kept)

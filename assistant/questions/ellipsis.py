@@ -76,8 +76,17 @@ def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | N
     topic = "" if wanted.only is not None else before.topic
     words = () if wanted.only is not None else before.words
     ask = Ask.LIST if narrows and before.ask in {Ask.EARLIEST, Ask.LATEST} else before.ask
-    merged = replace(before, question=request.question, focus=request.focus, parts=(), filter=wanted, topic=topic, words=words,
-                     ask=ask, language=request.language)  # fmt: skip
+    merged = replace(
+        before,
+        question=request.question,
+        focus=request.focus,
+        parts=(),
+        filter=wanted,
+        topic=topic,
+        words=words,
+        ask=ask,
+        language=request.language,
+    )
     return Followed(merged, True, topic)
 
 

@@ -12,12 +12,15 @@ from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
 
 LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 SELECTS = LISTS | {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
+_ADDRESSES = {"link", "links", "url", "urls", "address", "code link", "code links", "code url",
+              "github", "gitlab", "repo", "repos", "repository", "repositories"}  # fmt: skip
 _REFUSAL_WORDS = 2  # between "not" and what is not wanted
 
 _ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
 
 
 def filter_of(clues: Clues, ask: Ask) -> Filter:
+    """Which publications a question means."""
     # Somebody who is not listed selects nothing; left out, everything would be selected.
     strangers = ask in SELECTS
     names = dict.fromkeys(p.names or (p.text,) for p in clues.people if p.names or strangers)
@@ -86,8 +89,7 @@ def _code_filter(clues: Clues, ask: Ask) -> bool | None:
 def _asks_address(clues: Clues) -> bool:
     """Whether code is asked for by its address ("a link to code"), not as such."""
     words = {f.words for f in clues.found if f.concept in {"link", "code"}}
-    return bool(words & {"link", "links", "url", "urls", "address", "code link", "code links", "code url",
-                         "github", "gitlab", "repo", "repos", "repository", "repositories"})  # fmt: skip
+    return bool(words & _ADDRESSES)
 
 
 def figures_of(clues: Clues, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -119,6 +121,7 @@ def _same_figure(words: str, vocabulary: Vocabulary) -> str | None:
 
 
 def order_of(clues: Clues) -> Order | None:
+    """In which order publications are to be listed, if the question says so."""
     if clues.has("order_old"):
         return "oldest"
     return "newest" if clues.has("order_new") else None

@@ -1,4 +1,4 @@
-"""Matters that abstracts seldom tell: which of them a question asks about, which a text speaks of."""
+"""Matters that abstracts seldom tell: which a question asks about, and which a text speaks of."""
 
 from __future__ import annotations
 

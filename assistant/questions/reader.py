@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.questions.anchors import anchors_of, common_of
-from assistant.questions.asks import claim_of, decide
+from assistant.questions.asks import decide
+from assistant.questions.asks_papers import claim_of
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.fields import FIELDS, fields_of, style_of
 from assistant.questions.filters import SELECTS, figures_of, filter_of, order_of
@@ -33,8 +34,8 @@ _VERB = (
     "everything",
 )
 _USED: dict[Ask, tuple[str, ...]] = {
-    Ask.COUNT: ("count", "most", "coauthors", "code", "link", "without", "first_author", "sole_author",
-                "authors", "category"),
+    Ask.COUNT: ("count", "most", "coauthors", "code", "link", "without", "first_author",
+                "sole_author", "authors", "category"),
     Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
                "category", "link", "date", "most", "summary", "latest", "similar"),
     Ask.EARLIEST: ("earliest", "date", "code", "venue", "authors"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.questions.lexicon import Found, content_words, folded
 from assistant.questions.shape_words import WH, any_of, class_words
@@ -26,8 +27,9 @@ _PLEASE = re.compile(r"\W*please\b")
 _AS_SOMEBODY = re.compile(r"\W*(?:speaking )?as an? ")
 _QUESTION_OF = re.compile(r"\W*(?:[\w-]+\s+){0,3}questions?(?:\s+(?:from|of|for)\s.*)?\W*$")
 _TAG = re.compile(
-    r"[,.]?\s+(?:right|correct|true|isn't it|wasn't it|aren't they|weren't they|doesn't it|didn't it|"
-    r"don't they|didn't they|am i right|is that (?:right|correct|true)|or not)\s*[?.!]*\s*$"
+    r"[,.]?\s+(?:right|correct|true|isn't it|wasn't it|aren't they|weren't they|doesn't it|"
+    r"didn't it|don't they|didn't they|am i right|is that (?:right|correct|true)|"
+    r"or not)\s*[?.!]*\s*$"
 )
 _LINKING = r"\W*(?:(?:and|but|so|ok|okay|well|then|now|please|also|or|again|oh|hm+|um|uh)\b\W*)*"
 _AT_WH = re.compile(
@@ -182,15 +184,22 @@ def _asides_within(question: str, span: Span) -> list[Span]:
         told = _AS_SOMEBODY.match(low) or _QUESTION_OF.match(low)
         if told or _aside(question, piece):
             found.append(piece)
-    low = folded(question[: span[1]])
-    occasion = re.compile(
-        rf"\b(?:for|in)\s+(?:(?:my|our)\s+[\w-]+(?:\s+(?!{any_of('borders', 'auxiliaries')}\b)[\w-]+)?|"
-        rf"(?:an?|the|some|this)\s+(?:[\w-]+\s+)?{any_of('occasions')}\b(?:\s+(?:at|in|for|of)\s+(?:my|our|the)\s+[\w-]+)?)"
-    )
-    for pattern in (occasion, _TAG):
-        for match in pattern.finditer(low.text, _at(low.offsets, span[0])):
-            found.append(low.span(match.start(), match.end()))
+    text = folded(question[: span[1]])
+    for pattern in (_occasion(), _TAG):
+        for match in pattern.finditer(text.text, _at(text.offsets, span[0])):
+            found.append(text.span(match.start(), match.end()))
     return found
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    """ "for our newsletter", "for a talk at my school"."""
+    ends = rf"(?!{any_of('borders', 'auxiliaries')}\b)"
+    return re.compile(
+        rf"\b(?:for|in)\s+(?:(?:my|our)\s+[\w-]+(?:\s+{ends}[\w-]+)?|"
+        rf"(?:an?|the|some|this)\s+(?:[\w-]+\s+)?{any_of('occasions')}\b"
+        r"(?:\s+(?:at|in|for|of)\s+(?:my|our|the)\s+[\w-]+)?)"
+    )
 
 
 def _at(offsets: Sequence[int], start: int) -> int:

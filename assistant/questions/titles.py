@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 
 _QUOTE = r"[\"'“”‘’«»„]"
-_TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|(?P<bare>[\w+.-]+(?:\s+[\w+.-]+){{0,2}}?))"
+_BARE = r"(?P<bare>[\w+.-]+(?:\s+[\w+.-]+){0,2}?)"
+_TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|{_BARE})"
 _WORD = r"(?:the\s+)?(?:exact\s+)?(?:words?|phrases?|terms?|names?|strings?|expressions?)\s+"
-_HOLD = r"(?:contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|show\w*|bear\w*|carr\w+)"
+_HOLD = (
+    r"(?:contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|"
+    r"show\w*|bear\w*|carr\w+)"
+)
 _POINTS = re.compile(r"(?:the|this|that|these|those|it|them|a|an|such)\b", re.IGNORECASE)
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)

@@ -39,8 +39,8 @@ _HELD_IN = re.compile(
 
 # Concepts whose words name a field of records.
 _OF_RECORDS = frozenset(
-    "authors first_author last_author coauthors date venue category code link metric doi arxiv pages "
-    "volume publisher type keyword affiliation bibliography per_year per_category".split()
+    "authors first_author last_author coauthors date venue category code link metric doi arxiv "
+    "pages volume publisher type keyword affiliation bibliography per_year per_category".split()
 )
 
 _NOUNS = frozenset({"publication", "plural_only"})
@@ -62,6 +62,7 @@ class Wanted(StrEnum):
 def wanted_of(
     question: str, focus: Sequence[Span], found: Sequence[Found], filters: Sequence[Span]
 ) -> Wanted:
+    """What the words in `focus` want; nouns are known from `found`, names from `filters`."""
     kinds = {_wanted_by(question, span, found, filters) for span in focus} - {Wanted.UNKNOWN}
     if Wanted.PUBLICATIONS in kinds and len(kinds) > 1:
         return Wanted.BOTH
@@ -114,11 +115,10 @@ def _noun(found: Found) -> Span:
 def is_verb(question: str, found: Found) -> bool:
     """Whether "works" is a verb: "it works", "works out"."""
     before = folded(question[: found.start]).text.split()[-1:]
-    verb = found.words in {"work", "works"} and (
+    return found.words in {"work", "works"} and (
         before in (["it"], ["this"], ["they"], ["to"], ["not"])
         or _PARTICLE.match(folded(question[found.end :]).text) is not None
     )
-    return verb
 
 
 def _within(found: Found, span: Span) -> bool:
@@ -138,19 +138,23 @@ def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
     noun = match["noun"] or match.group()
     if "■" in noun:
         return Wanted.PUBLICATIONS
-    if "□" in noun and _HELD_IN.match(text, match.end()) and "□" not in text[match.end() :]:
-        return Wanted.OTHER
     if "□" in noun or _OF_THEM.match(text, match.start()):
-        return Wanted.PUBLICATIONS
+        held = "□" in noun and _HELD_IN.match(text, match.end())
+        return Wanted.OTHER if held and "□" not in text[match.end() :] else Wanted.PUBLICATIONS
     if noun.split()[:1] in (["ones"], ["one"]) or noun.split() in _NUMBERS:
         return Wanted.OTHER if others else Wanted.PUBLICATIONS
     if match.group().startswith(("how many", "number of")):
         return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
+    return Wanted.UNKNOWN if _shows_nothing(text, match, noun) else Wanted.OTHER
+
+
+def _shows_nothing(text: str, match: re.Match[str], noun: str) -> bool:
+    """Whether a phrase is no noun of its own: a comparative, "thing", a verb behind "what"."""
     if _COMPARED_ONLY.fullmatch(noun.strip()) or {"thing", "things"} & set(noun.split()):
-        return Wanted.UNKNOWN
+        return True
     lone = len(noun.split()) == 1 and match.group().startswith("what")
     verb = lone and not re.match(rf"\s*{any_of('auxiliaries')}\b", text[match.end() :])
-    return Wanted.UNKNOWN if verb or "△" in noun else Wanted.OTHER
+    return verb or "△" in noun
 
 
 def _masked(question: str, span: Span, signs: Mapping[Span, str]) -> str:
