@@ -77,6 +77,7 @@ class Records:
             and (not wanted.categories or _in_any(publication, wanted.categories))
             and not _in_any(publication, wanted.not_categories)
             and _has_code(publication, wanted)
+            and (not wanted.undated or publication.year is None)
             and (not wanted.titled or bool(loose(wanted.titled).search(fold(publication.title))))
             and (not wanted.venues or publication.venue in wanted.venues)
             and (not wanted.types or publication.type in wanted.types)

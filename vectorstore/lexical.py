@@ -30,6 +30,7 @@ _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _CLOSE_ENOUGH = 82.0
+_LONG_PREFIX, _LONGEST_REST, _FEW = 5, 12, 3
 _STOPWORDS = frozenset(
     """a about above after again against all also am an and any are aren as at be because been
     before being below between both but by can cannot could couldn did didn do does doesn doing don
@@ -136,6 +137,19 @@ class Lexicon:
             return None
         nearest: str | None = self._corrected(asked)
         return nearest
+
+    def starting(self, prefix: str) -> list[str]:
+        """The commonest words of the list that begin with a longer `prefix` ("crypto")."""
+        asked = "".join(words(prefix))
+        if len(asked) < _LONG_PREFIX:
+            return []
+        longer = [
+            word
+            for size in range(len(asked) + 2, len(asked) + _LONGEST_REST)
+            for word in self._alike.get((asked[0], size), ())
+            if word.startswith(asked)
+        ]
+        return sorted(longer, key=lambda word: -self.counts[word])[:_FEW]
 
     def _nearest(self, asked: str) -> str | None:
         """Of the words of about that length with the same first letter; the commonest of equals."""

@@ -41,7 +41,12 @@ def query_weights(
         elif script(word) in lexicon.scripts:
             weights[asked] = 1
             nearest = None if spells(word) else lexicon.correct(word)
-            if nearest:
+            longer = lexicon.starting(word)
+            if longer:
+                del weights[asked]
+                forms = {stem(form) for form in longer}
+                weights |= {form: CORRECTED / len(forms) for form in forms if form not in weights}
+            elif nearest:
                 del weights[asked]
                 weights[stem(nearest)] = max(weights.get(stem(nearest), 0), CORRECTED)
     for form in _expansions(query, book):

@@ -10,9 +10,9 @@ from assistant.answers.content import content_draft
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
-from assistant.answers.topics import holders
+from assistant.answers.topics import holders, words_missing
 from assistant.questions.coined import acronyms
-from assistant.questions.lexicon import say
+from assistant.questions.lexicon import folded, idle_words, say
 from assistant.questions.mentions import quoted as quoted_in
 from assistant.questions.request import Ask, Request
 from assistant.text import fold, loose, readable
@@ -34,7 +34,7 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
         return spelled
     term = _term(request, knowledge)
     papers = _using(term, request, knowledge, only)
-    if not papers:
+    if not papers or not _covers(term, request, knowledge, papers):
         return content_draft(request, knowledge, only)
     choices = choose(replace(request, focus=term, parts=()), knowledge, papers)
     using = _saying(term, choices)
@@ -46,6 +46,14 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
     chosen = dict.fromkeys([*[c for c in using if c.publication.id == paper.id][:2], *own])
     kept = best_of(list(chosen), 3, 110) if not using else _first_within(list(chosen), 3, 110)
     return Draft((heading(paper, request.language), *(quoted(c) for c in kept)), "extract")
+
+
+def _covers(term: str, request: Request, knowledge: Knowledge, papers: Collection[str]) -> bool:
+    """Whether the term is what is asked for, not one word of it ("best" of "the best way to cook")."""
+    known = term.split()
+    rest = [w for w in request.words if w not in known and folded(w).text not in idle_words()]
+    lacking = [w for w in rest if all(words_missing([w], p) for p in knowledge.records.of(papers))]
+    return len(lacking) <= len(known) or bool(request.papers)
 
 
 def _term(request: Request, knowledge: Knowledge) -> str:

@@ -94,6 +94,8 @@ def _group_conditions(wanted: Filter, language: str) -> list[str]:
     if wanted.keywords:
         named = "/".join({fold(k): foreign(k) for k in wanted.keywords}.values())
         parts.append(say("c_keyword", language, value=named))
+    if wanted.undated:
+        parts.append(say("c_undated", language))
     if wanted.titled:
         parts.append(say("c_titled", language, value=foreign(wanted.titled)))
     if wanted.code is not None:

@@ -115,7 +115,9 @@ def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
     Neighbouring names make one term. A name that the list spells as an ordinary word is none.
     """
     known = knowledge.vocabulary.mentions.only_coined
-    terms = [q for q in quoted(topic)]
+    listed = knowledge.records.publications
+    said = [q for q in quoted(topic) if any(loose(q).search(searchable(p)) for p in listed)]
+    terms: list[str] = []
     run: list[str] = []
     for match in re.finditer(r"[^\s,;()?？！。]+|[,;()]", topic):
         word = re.sub(r"[\u3400-\u9fff\u3040-\u30ff]+", "", match.group()).strip(".:'\"“”")
@@ -128,7 +130,8 @@ def literal_terms(topic: str, knowledge: Knowledge) -> tuple[str, ...]:
         run = []
     if run:
         terms.append(" ".join(run))
-    return tuple(dict.fromkeys(t for t in terms if _is_name(t) or known(t)))
+    named = (t for t in terms if _is_name(t) or known(t))
+    return tuple(dict.fromkeys((*said, *named)))
 
 
 def _looks_named(word: str, topic: str) -> bool:

@@ -107,7 +107,7 @@ def lists(clues: Clues) -> bool:
 
 def _all_that_fit(clues: Clues) -> bool:
     """Whether all that there is is asked for without a plural noun for publications."""
-    if clues.has("everything") and not clues.firm_mentions:
+    if clues.has("everything", "undated") and not clues.firm_mentions:
         return True
     if clues.shape.wanted is Wanted.PUBLICATIONS and (_all_of_it(clues) or _two_of_a_kind(clues)):
         return True

@@ -23,13 +23,17 @@ from assistant.questions.exchange import (
     latest_cited,
     spoken_of,
 )
-from assistant.questions.lexicon import content_words
+from assistant.questions.lexicon import content_words, folded
 from assistant.questions.periods import Period
 from assistant.questions.picking import picked
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Filter, Request
 
 _THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
+_KINDS_OF_PAPERS = frozenset(
+    "overview overviews survey surveys review reviews tutorial dataset datasets benchmark benchmarks "
+    "thesis theses".split()
+)
 _WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
 
@@ -235,11 +239,12 @@ def _corrected(
         kept = replace(last.filter, **narrower)  # type: ignore[arg-type]
         again = replace(last, question=request.question, filter=kept)
         return Followed(again, True, last.topic)
-    query = f"{last.topic} {words.topic}".strip()
+    kept = [w for w in last.words if len(words.words) == 1 or folded(w).text in _KINDS_OF_PAPERS]
+    query = " ".join((*kept, words.topic)).strip()
     wanted = replace(last.filter, exclude=refused)
     again = replace(last, question=request.question, focus=query, parts=(), papers=(), mentions=(),
                     filter=wanted,
-                    topic=query, words=(*last.words, *words.words))  # fmt: skip
+                    topic=query, words=(*kept, *words.words))  # fmt: skip
     return Followed(again, True, query)
 
 

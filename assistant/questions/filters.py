@@ -34,6 +34,7 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
         categories=tuple(c for c in clues.categories if not _refused(clues, c)),
         not_categories=tuple(c for c in clues.categories if _refused(clues, c)),
         code=_code_filter(clues, ask),
+        undated=clues.has("undated"),
         linked=_code_filter(clues, ask) is not None and _asks_address(clues),
         titled=clues.titled.term if clues.titled else "",
         venues=_values(clues, "venue"),
