@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers import content
 from assistant.answers.knowledge import Knowledge
-from assistant.answers.topics import FLOOR, Member, fit, members, topic_of
+from assistant.answers.topics import FLOOR, Member, fit, holders, literal_terms, members, topic_of
 from assistant.questions.lexicon import content_words
 from assistant.questions.request import GROUPS, Ask, Filter, Request
 from assistant.records import Selection
@@ -21,6 +21,7 @@ _MOST_EACH = 4
 _FEW = 3
 _CLEARLY = 1.2
 _DESCRIBED = 0.2
+_SHARED = 0.6
 _NEARLY = 0.75  # share of the best fit
 
 
@@ -33,8 +34,11 @@ class Meant:
     def anchored(self, request: Request) -> list[Publication]:
         """The papers that phrases of the question describe, each another; none unless all do."""
         found: dict[str, None] = {}
+        pool = self._pool(request)
         for anchor in request.described:
             only = self.only(anchor.wanted)
+            if len(pool) >= len(request.described):
+                only = pool if only is None else (pool & only or only)
             scores: defaultdict[str, float] = defaultdict(float)
             common = f"{request.common or request.focus} {anchor.words}"
             for query, weight in ((anchor.words, 1.0), (common, 0.5 if anchor.words else 1.0)):
@@ -45,6 +49,16 @@ class Meant:
                 return []
             found[best] = None
         return list(self.knowledge.records.of(found))
+
+    def _pool(self, request: Request) -> frozenset[str]:
+        """What fits the words that describe all of the papers nearly as well as the best."""
+        common = request.common or request.focus
+        literal = literal_terms(common, self.knowledge)
+        named = holders(literal, self.knowledge, None) if literal else []
+        if len(named) >= len(request.described):
+            return frozenset(named)
+        ranked = self.knowledge.index.rank(common, k=20)
+        return frozenset(r.publication_id for r in ranked if r.score >= _SHARED * ranked[0].score)
 
     def only(self, wanted: Filter) -> frozenset[str] | None:
         """Ids that pass the filter; None when everything does."""

@@ -111,7 +111,8 @@ def _social_only(concept: str) -> Callable[[Clues], bool]:
                   "compare", "summary", "list", "latest", "earliest"}  # fmt: skip
         if concept == "thanks":
             others = others - {"list"}  # "that's all"
-        serious = bool(clues.filter_spans()) or bool(clues.concepts & others)
+        asks_on = concept == "thanks" and clues.has("which", "it", "them") and "?" in clues.question
+        serious = asks_on or bool(clues.filter_spans()) or bool(clues.concepts & others)
         return clues.has(concept) and len(beyond) <= 2 and not serious
 
     return claim

@@ -170,7 +170,10 @@ def code(clues: Clues) -> bool:
         return True
     if not clues.has("code") or clues.has("plural_only", "count"):
         return False
-    narrowed = bool(clues.periods or clues.categories) and not clues.mentions
+    if clues.has("summary") and not clues.has("link"):
+        return False  # "explain how the QR code was sent"
+    of_all = not (clues.mentions or clues.has("publication"))
+    narrowed = bool(clues.periods or clues.categories) and of_all
     if narrowed and all(folded(word).text in idle_words() for word in beyond):
         return False  # "what came out in 2024 and has code"
     words = {f.words for f in clues.found if f.concept == "code"}

@@ -130,7 +130,8 @@ def per_venue(clues: Clues) -> bool:
         w.endswith("s") and w != "proceedings" for w in venues
     )
     beyond = clues.words_beyond(*all_spans(clues))
-    return bool(venues) and several and not (beyond or clues.mentions or clues.has("it"))
+    named = any(f.field == "venue" for f in clues.facets)
+    return bool(venues) and several and not (beyond or named or clues.mentions or clues.has("it"))
 
 
 def per_type(clues: Clues) -> bool:

@@ -106,7 +106,7 @@ class FacetIndex:
         ]
         facets = [self._kind(_BARE[m[1]], m[1], *text.span(m.start(1), m.end(1))) for m in said]
         for start, end, kind, words in sorted(named):
-            plural = " " in words and words.endswith("s")
+            plural = " " in words
             heads = plural or not words.isascii() or _heads(question, start, found, facets)
             if heads and not topical(question, start):
                 facets.append(self._kind(kind, words, start, end))

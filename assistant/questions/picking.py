@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary
 from assistant.questions.exchange import Exchange, Followed, focus_of, latest_cited, spoken_of
-from assistant.questions.lexicon import folded
+from assistant.questions.lexicon import content_words, folded
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
 from assistant.text import fold, loose
@@ -35,6 +35,7 @@ _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
 _OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER})?\b(?!\s+\w+s\b)")
+_SUCH_ONE = re.compile(r"\bthe\s+(?P<words>(?!first|second|third|last|same|other)[\w-]+(?:\s+[\w-]+){0,3}?)\s+one\b")
 _RETURNS = re.compile(r"\b(?:back|return\w*|again)\b[^.?!]{0,20}\bto\b[^.?!,:]{0,40}")
 
 
@@ -107,9 +108,12 @@ def _described(
     vocabulary: Vocabulary,
 ) -> Followed | None:
     """ "The one with clips from TV shows": searched among those spoken of."""
-    match = _BY_WORDS.search(text)
+    match = _BY_WORDS.search(text) or _SUCH_ONE.search(text)
     if not match or len(several) < 2:
         return None
+    named = vocabulary.mentions.titled(content_words(match["words"], "en"), [p.id for p in several])
+    if len(named) == 1:
+        return _asked_of(named, request, clues, match.span(), vocabulary)
     asked = _asked_of((), request, clues, (match.start(), match.start("words")), vocabulary)
     wanted = replace(asked.request.filter, only=tuple(p.id for p in several))
     return replace(asked, request=replace(asked.request, filter=wanted))
