@@ -14,6 +14,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.paper_answers import field_draft
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted
+from assistant.answers.reading import Asked
 from assistant.answers.silence import listen
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms
@@ -30,6 +31,7 @@ _FOUND_FIT = 0.34
 _WHAT_IS = re.compile(r"\bwhat(?:'s|\s+is|\s+are)(?:\s+(?:the|this))?\s*[\"'“‘]?$")
 _FEW = 3  # so few publications have the names that one of them is meant
 _NAME_EASES = 0.75  # a name of the list in the question makes less likeness enough
+_LEADS, _LEAD_EASES = 1.5, 0.85  # far ahead of the next one, less likeness is enough
 _OUTDONE = 1.2
 _MANY_WORDS = 5  # so many words of a title are no accident
 _CLOSE_SECOND = 0.90
@@ -118,6 +120,8 @@ def find_papers(  # noqa: PLR0913 (the last two are options)
         return []
     top = ranked[0]
     ease = (0.0 if len(pool) <= _FEW else _NAME_EASES) if pool else 1.0
+    if len(ranked) > 1 and top.score > _LEADS * ranked[1].score:
+        ease *= _LEAD_EASES
     if sure and (top.cosine < ease * _FOUND_COSINE or fit(top) < ease * _FOUND_FIT):
         return []
     limit = _CLOSE_SECOND * fit(top)
@@ -158,7 +162,8 @@ def _from_named(request: Request, knowledge: Knowledge) -> Draft:
     if papers and not any(p.abstract for p in papers):
         text = say("no_abstract", request.language, title=title_of(papers[0]))
         return Draft((Statement(f"{text} ⟦0⟧", (Support(papers[0]),)),), "none", abstained=True)
-    if not request.words:
+    asked = Asked.of(request)
+    if not request.words and not (asked.names or asked.numeric or asked.how):
         return summary_draft(request, knowledge, papers)
     choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices)

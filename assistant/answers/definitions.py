@@ -115,7 +115,8 @@ def _using(
 
 def _spelled_out(request: Request, knowledge: Knowledge) -> Draft | None:
     """ "What does GSD stand for?": the long form that the abstract itself gives."""
-    asked = [m.name for m in request.mentions] + list(request.words)
+    names = [] if quoted_in(request.question) else [m.name for m in request.mentions]
+    asked = names + list(request.words)
     for short in asked:
         for paper in knowledge.records.publications:
             forms = {

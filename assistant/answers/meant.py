@@ -21,7 +21,7 @@ _MOST_EACH = 4
 _FEW = 3
 _CLEARLY = 1.2
 _DESCRIBED = 0.2
-_SHARED = 0.6
+_MANY = 2  # so many papers that are named need no description
 _NEARLY = 0.75  # share of the best fit
 
 
@@ -34,8 +34,8 @@ class Meant:
     def anchored(self, request: Request) -> list[Publication]:
         """The papers that phrases of the question describe, each another; none unless all do."""
         found: dict[str, None] = {}
-        pool = self._pool(request)
-        for anchor in request.described:
+        pool = self._pool(request) if request.described else frozenset()
+        for anchor in request.described if len(request.papers) < _MANY else ():
             only = self.only(anchor.wanted)
             if len(pool) >= len(request.described):
                 only = pool if only is None else (pool & only or only)
@@ -51,14 +51,9 @@ class Meant:
         return list(self.knowledge.records.of(found))
 
     def _pool(self, request: Request) -> frozenset[str]:
-        """What fits the words that describe all of the papers nearly as well as the best."""
-        common = request.common or request.focus
-        literal = literal_terms(common, self.knowledge)
-        named = holders(literal, self.knowledge, None) if literal else []
-        if len(named) >= len(request.described):
-            return frozenset(named)
-        ranked = self.knowledge.index.rank(common, k=20)
-        return frozenset(r.publication_id for r in ranked if r.score >= _SHARED * ranked[0].score)
+        """What has the names that stand for all of the papers ("the two Kerr-cat papers")."""
+        named = literal_terms(request.common or request.focus, self.knowledge)
+        return frozenset(holders(named, self.knowledge, None) if named else ())
 
     def only(self, wanted: Filter) -> frozenset[str] | None:
         """Ids that pass the filter; None when everything does."""

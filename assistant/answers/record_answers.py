@@ -243,7 +243,7 @@ def profile_draft(request: Request, knowledge: Knowledge) -> Draft:
         for p in profiles for f in p.figures if f.label in request.figures
     ]  # fmt: skip
     if "category" in request.concepts:
-        rows = [
+        rows += [
             say("profile", language, name=p.name, label="field", value=p.field)
             for p in knowledge.profiles if p.field
         ]  # fmt: skip

@@ -35,7 +35,10 @@ _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
 _OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER})?\b(?!\s+\w+s\b)")
-_SUCH_ONE = re.compile(r"\bthe\s+(?P<words>(?!first|second|third|last|same|other)[\w-]+(?:\s+[\w-]+){0,3}?)\s+one\b")
+_SUCH_ONE = re.compile(
+    r"\bthe\s+(?P<words>(?:(?!(?:the|of|first|second|third|fourth|fifth|last|same|other)\b)[\w-]+\s+)"
+    r"{1,3})one\b"
+)
 _RETURNS = re.compile(r"\b(?:back|return\w*|again)\b[^.?!]{0,20}\bto\b[^.?!,:]{0,40}")
 
 
