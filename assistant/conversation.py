@@ -119,14 +119,16 @@ class Conversation:
         """Publications of an answer, in order: as given, as titled in its text, or as computed."""
         known = self._knowledge.records.get
         if answer is not None and answer.cited:
-            return tuple(i for i in dict.fromkeys(answer.cited) if known(i))
+            given = tuple(i for i in dict.fromkeys(answer.cited) if known(i))
+            rows = _rows(draft)
+            return rows if rows and set(rows) <= set(given) else given
         computed = tuple(
             dict.fromkeys(s.publication.id for part in draft.statements for s in part.supports)
         )
         if answer is None or not answer.text.strip():
-            return computed
+            return _rows(draft) or computed
         titled = self._titled(answer.text)
-        return titled if titled and set(titled) != set(computed) else computed
+        return titled if titled and set(titled) != set(computed) else _rows(draft) or computed
 
     def _titled(self, text: str) -> tuple[str, ...]:
         found = self._knowledge.vocabulary.mentions.find(text)
@@ -160,6 +162,12 @@ class Conversation:
         parts += [*request.filter.categories, *([request.topic] if request.topic else [])]
         extra = "; ".join(part for part in parts if part.lower() not in question.lower())
         return f"{question} ({extra})" if extra else question
+
+
+def _rows(draft: Draft) -> tuple[str, ...]:
+    """The publications in the rows of a list, without those that only notes below it cite."""
+    rows = (s for s in draft.statements if s.text.startswith("- ") and s.supports)
+    return tuple(dict.fromkeys(s.supports[0].publication.id for s in rows))
 
 
 def _completed(request: Request, past: Sequence[Exchange]) -> Followed | None:

@@ -49,7 +49,7 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
 
 
 def _covers(term: str, request: Request, knowledge: Knowledge, papers: Collection[str]) -> bool:
-    """Whether the term is what is asked for, not one word of it ("best" of "the best way to cook")."""
+    """Whether the term is what is asked for: "best" is not, of "the best way to cook"."""
     known = term.split()
     rest = [w for w in request.words if w not in known and folded(w).text not in idle_words()]
     lacking = [w for w in rest if all(words_missing([w], p) for p in knowledge.records.of(papers))]

@@ -143,7 +143,8 @@ class Meant:
 
     def means_one(self, request: Request, only: frozenset[str]) -> bool:
         """Whether "the Lange et al. paper", "the 2022 one" leaves few to choose from."""
-        singular = "publication" in request.concepts and not request.plural
+        cited = bool(request.filter.people and request.filter.periods)  # "Brown and Cai (2001)"
+        singular = cited or ("publication" in request.concepts and not request.plural)
         return (
             singular and len(only) <= _FEW and request.ask in {Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE}
         )

@@ -31,7 +31,9 @@ _ENUMERATED = re.compile(r"\b(?:whether|be it|such as|including|e\.g\.?|like)\s+
 _ABOUT = re.compile(
     r"^(?:(?:be it|whether|including|incl\.?|such as|like|e\.g\.?|and|or|on|about)\s+)+"
 )
-_CLAUSE = re.compile(r"[.?!;](?:\s+|$)|[？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*")
+_CLAUSE = re.compile(
+    r"(?<!\bi\.e)(?<!\be\.g)(?<!\bal)[.?!;](?:\s+|$)|[？。；]\s*|,\s+(?:and|but)\s+(?:which|who|what|how)\b.*"
+)
 
 # Calibrated on topics of several lists: a publication about a topic has most of its words or a
 # close sentence; the gap below the last one that belongs is wide. Shares are of the best fit.

@@ -29,6 +29,7 @@ _BEHIND = (
 _SINGLE = re.compile(
     rf"\b(?:(?:the|one|that|this)\s+{_INSIDE}{{0,6}}?{_NOUN}|an?\s+{_INSIDE}{{0,6}}?(?!one\b){_NOUN})\b{_BEHIND}?"
 )
+_ORDINALS = {"first", "second", "third", "last", "latter", "former", "other", "same"}
 _VERSUS = re.compile(r"(?P<one>[^.:;?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^.,:;?]+)")
 _OTHER = re.compile(rf"\b(?:another|the other|one)(?:\s+{_NOUN})?(?P<behind>{_BEHIND})")
 
@@ -77,7 +78,8 @@ def _anchor(clues: Clues, span: tuple[int, int]) -> Anchor | None:
         periods=periods,
         venues=tuple(v for f in venues for v in f.values),
     )
-    return Anchor(" ".join(words), wanted, start, end) if words or not wanted.empty else None
+    said = [word for word in words if folded(word).text not in _ORDINALS]
+    return Anchor(" ".join(said), wanted, start, end) if said or not wanted.empty else None
 
 
 def _inside(clues: Clues, span: tuple[int, int]) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.questions.clues import Clues
 from assistant.questions.counting import all_spans
 from assistant.questions.fields import metric_of_something
-from assistant.questions.lexicon import folded, idle_words
+from assistant.questions.lexicon import content_words, folded, idle_words
 from assistant.questions.wanted import Wanted
 
 # "Where does X work now", "how old is X": about the person, not about papers.
@@ -20,6 +20,7 @@ _VERBAL = (
     "first_author", "category", "without", "link", "profile",
 )  # fmt: skip
 
+_WHAT_DO = re.compile(r"\W*what\s+(?:do|does|did)\b")
 _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 
@@ -109,12 +110,14 @@ def _all_that_fit(clues: Clues) -> bool:
     """Whether all that there is is asked for without a plural noun for publications."""
     if clues.has("everything", "undated") and not clues.firm_mentions:
         return True
+    if clues.shape.wanted is Wanted.PUBLICATIONS and clues.has("written_kinds"):
+        return not clues.firm_mentions
     if clues.shape.wanted is Wanted.PUBLICATIONS and (_all_of_it(clues) or _two_of_a_kind(clues)):
         return True
     if clues.people and not clues.mentions:
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
         personal = clues.language == "en" and _PERSONAL.match(folded(clues.question).text)
-        return not inside and not personal
+        return not (inside or personal or _says_something(clues))
     of_one = any(_ONE_PAPER.match(folded(clues.question[f.end :]).text) for f in clues.facets)
     if clues.facets and clues.has("which", "list") and not (clues.mentions or of_one):
         return True
@@ -123,6 +126,20 @@ def _all_that_fit(clues: Clues) -> bool:
     nothing_left = all(folded(word).text in idle_words() for word in left)
     several = nothing_left or clues.has("list")
     return narrowed and not clues.mentions and several
+
+
+def _says_something(clues: Clues) -> bool:
+    """Whether it is asked what people say in a paper: "what do Cai and Lv criticise"."""
+    if not _WHAT_DO.match(folded(clues.question).text) and not _WHAT_DO.match(_asking(clues)):
+        return False
+    after = clues.question[max(p.end for p in clues.people) :]
+    verb = content_words(after, clues.language)[:1]
+    idle = [folded(word).text for word in verb]
+    return bool(idle) and idle[0] not in idle_words() and not clues.has("coauthors", "authors")
+
+
+def _asking(clues: Clues) -> str:
+    return folded(clues.shape.focus_of(clues.question)).text
 
 
 def _two_of_a_kind(clues: Clues) -> bool:

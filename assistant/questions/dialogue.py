@@ -31,8 +31,8 @@ from assistant.questions.request import Ask, Filter, Request
 
 _THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
 _KINDS_OF_PAPERS = frozenset(
-    "overview overviews survey surveys review reviews tutorial dataset datasets benchmark benchmarks "
-    "thesis theses".split()
+    "overview overviews survey surveys review reviews tutorial dataset datasets benchmark "
+    "benchmarks thesis theses".split()
 )
 _WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
@@ -239,12 +239,14 @@ def _corrected(
         kept = replace(last.filter, **narrower)  # type: ignore[arg-type]
         again = replace(last, question=request.question, filter=kept)
         return Followed(again, True, last.topic)
-    kept = [w for w in last.words if len(words.words) == 1 or folded(w).text in _KINDS_OF_PAPERS]
-    query = " ".join((*kept, words.topic)).strip()
+    staying = tuple(
+        w for w in last.words if len(words.words) == 1 or folded(w).text in _KINDS_OF_PAPERS
+    )
+    query = " ".join((*staying, words.topic)).strip()
     wanted = replace(last.filter, exclude=refused)
     again = replace(last, question=request.question, focus=query, parts=(), papers=(), mentions=(),
                     filter=wanted,
-                    topic=query, words=(*kept, *words.words))  # fmt: skip
+                    topic=query, words=(*staying, *words.words))  # fmt: skip
     return Followed(again, True, query)
 
 

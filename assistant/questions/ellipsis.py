@@ -57,6 +57,8 @@ def narrowing(request: Request) -> dict[str, object]:
     if given.people:
         parts["people"], parts["also"] = given.people, given.also
         parts["first_author"] = given.first_author
+    if "first_author" in request.concepts and not given.people:
+        parts["first_author"] = True
     if "code" in request.concepts:
         parts["code"] = "without" not in request.concepts
     return parts

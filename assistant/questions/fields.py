@@ -11,7 +11,7 @@ from assistant.text import sentences
 FIELDS = ("venue", "doi", "arxiv", "pages", "volume", "publisher", "type", "affiliation",
           "last_author")  # fmt: skip
 _WHERE = re.compile(
-    r"\bwhere\b.*\b(?:appear\w*|publish\w*|come out|came out|printed|accepted)\b|"
+    r"\bwhere\b.*\b(?:appear\w*|present\w*|publish\w*|come out|came out|printed|accepted)\b|"
     r"\b(?:appear\w*|publish\w*|printed|accepted)\b.*\bwhere\b"
 )
 # Fields that are asked of one publication, never of a selection.

@@ -34,7 +34,7 @@ _BY_PLACE = re.compile(
 _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
-_OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER})?\b(?!\s+\w+s\b)")
+_OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER}\b|\s*(?:[,.?:;]|$))")
 _SUCH_ONE = re.compile(
     r"\bthe\s+(?P<words>(?:(?!(?:the|of|first|second|third|fourth|fifth|last|same|other)\b)[\w-]+\s+)"
     r"{1,3})one\b"

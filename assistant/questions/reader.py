@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,7 @@ from assistant.questions.asks_papers import claim_of
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.fields import FIELDS, fields_of, style_of
 from assistant.questions.filters import SELECTS, figures_of, filter_of, order_of
-from assistant.questions.lexicon import (
-    find_concepts,
-    language_of,
-)
+from assistant.questions.lexicon import find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
 from assistant.questions.request import Ask, Request
 from assistant.questions.topic import topic_of
@@ -62,6 +60,7 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.PER_VENUE: ("venue", "most", "least", "count"),
     Ask.PER_TYPE: ("type", "most", "least", "count"),
 }  # fmt: skip
+_ONE_OF = re.compile(r"\bone of\b")
 _OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
 
 
@@ -145,7 +144,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         style=style_of(clues),
         order=order_of(clues),
         limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only", "kinds"),
-        plural=clues.has("plural_only"),
+        plural=clues.has("plural_only") and not _ONE_OF.search(folded(clues.question).text),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
 
@@ -163,7 +162,8 @@ def _asks_of_each(clues: Clues) -> bool:
     words = {f.words for f in clues.found if f.concept == "compare"}
     each = bool(words & {"each", "both"}) or clues.has("them")
     other = clues.shape.wanted in {Wanted.OTHER, Wanted.THINGS}
-    return clues.has("plural_only") and each and other
+    several = clues.has("plural_only") or clues.amount_near("kinds") is not None
+    return several and each and other
 
 
 def _beyond_description(clues: Clues) -> tuple[tuple[int, int], ...]:

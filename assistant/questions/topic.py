@@ -28,7 +28,8 @@ def topic_of(clues: Clues, selects: bool, used: Spans, vocabulary: Vocabulary) -
     text, words, unread = _words_left(clues, selects, used)
     if selects and unread:
         # A foreign word without an entry is no topic: it would only empty an exact selection.
-        words = tuple(w for w in words if w not in unread or not w.islower())
+        in_titles = vocabulary.mentions.in_titles
+        words = tuple(w for w in words if w not in unread or not w.islower() or in_titles(w))
         text = " ".join(words)
     if selects:
         text, words = _without_idle(text, words, vocabulary)

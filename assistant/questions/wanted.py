@@ -43,7 +43,7 @@ _OF_RECORDS = frozenset(
     "pages volume publisher type keyword affiliation bibliography per_year per_category".split()
 )
 
-_NOUNS = frozenset({"publication", "plural_only"})
+_NOUNS = frozenset({"publication", "plural_only", "written_kinds"})
 
 
 class Wanted(StrEnum):
@@ -165,7 +165,8 @@ def _masked(question: str, span: Span, signs: Mapping[Span, str]) -> str:
             out += [folded(question[at:start]).text, sign]
             at = end
     text = "".join([*out, folded(question[at : span[1]]).text])
-    return re.sub(r"\(\s*(△)\s*\)", r"\1", text)
+    text = re.sub(r"\(\s*(△)\s*\)", r"\1", text)
+    return re.sub(r"\([^()△□■]{0,30}\)", " ", text)
 
 
 @cache
