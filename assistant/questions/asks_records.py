@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.questions.clues import Clues
 from assistant.questions.counting import all_spans
 from assistant.questions.fields import metric_of_something
-from assistant.questions.lexicon import content_words, folded, idle_words
+from assistant.questions.lexicon import folded, function_words, idle_words
 from assistant.questions.wanted import Wanted
 
 # "Where does X work now", "how old is X": about the person, not about papers.
@@ -132,10 +132,10 @@ def _says_something(clues: Clues) -> bool:
     """Whether it is asked what people say in a paper: "what do Cai and Lv criticise"."""
     if not _WHAT_DO.match(folded(clues.question).text) and not _WHAT_DO.match(_asking(clues)):
         return False
-    after = clues.question[max(p.end for p in clues.people) :]
-    verb = content_words(after, clues.language)[:1]
-    idle = [folded(word).text for word in verb]
-    return bool(idle) and idle[0] not in idle_words() and not clues.has("coauthors", "authors")
+    after = folded(clues.question[max(p.end for p in clues.people) :]).text
+    verb = re.match(r"\W*([\w-]+)", after)
+    idle = idle_words() | function_words("en")
+    return verb is not None and verb[1] not in idle and not clues.has("coauthors", "authors")
 
 
 def _asking(clues: Clues) -> str:
