@@ -15,7 +15,9 @@ _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|
 
 # "Which model is it compared against?" asks for a fact of one paper.
 _AGAINST_WHAT = re.compile(
-    r"\b(?:which|what)\b.*\bcompar\w+(?:\s+\w+)?\s*(?:against|with|to)?\s*\?*$"
+    r"\b(?:which|what)\b.*\bcompar\w+(?:\s+\w+)?\s*(?:against|with|to)?\s*\?*$|"
+    r"\b(?:vs\.?|versus|against|(?:compared|comparison)\s+(?:to|with))\s+(?:(?:the|its|their|all|any)\s+)?"
+    r"(?:baselines?|previous|earlier|prior|existing|others?|state|sota|competing|competitors?|usual)\b"
 )
 
 _OF_THE = re.compile(r"\b(?:the|its|their)\s+[\w-]+(?:\s+[\w-]+)?\s+(?:of|for|in)\s+the\b")
@@ -32,6 +34,7 @@ _WHO_IS_FIRST = re.compile(
     r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
 )
 
+_AND = re.compile(r"\band\s+(?:the|its|a)\b")
 _BETWEEN = re.compile(r"\s*(?:between|from|to\b|with|of\s+(?:these|the two))")
 
 _THE_DIFFERENCE = re.compile(r"\b(?:the|any|main|key|big|biggest|what|which)\s+$")
@@ -77,7 +80,8 @@ def compares(clues: Clues) -> bool:
     """Papers are to be compared, not things inside one of them."""
     named = {m.publications for m in clues.mentions}
     words = {f.words for f in clues.found if f.concept == "compare" and _compares_two(clues, f)}
-    if not words or clues.people or clues.has("per_year", "count"):
+    of_people = bool(clues.people) and not clues.has("plural_only")
+    if not words or of_people or clues.has("per_year", "count"):
         return False
     if len(named) > 1:
         return True
@@ -86,7 +90,8 @@ def compares(clues: Clues) -> bool:
     weak = words <= {"both", "each", "share", "in common", "have in common"}
     pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
     each = "each" in words and bool(named or clues.has("kinds"))
-    return not weak or bool(pair and each)
+    besides = bool(named) and each and _AND.search(folded(clues.question).text) is not None
+    return not weak or bool(pair and each) or besides
 
 
 def _within_one(clues: Clues, words: set[str]) -> bool:
@@ -135,7 +140,8 @@ def first_author(clues: Clues) -> bool:
 def authors(clues: Clues) -> bool:
     """Who wrote a paper."""
     beyond = {folded(word).text for word in clues.words_beyond(*all_spans(clues))}
-    if clues.mentions and beyond and beyond <= {"author", "authors", "writers"}:
+    bare = {"author", "authors", "writers"}
+    if clues.mentions and beyond & bare and beyond <= bare | idle_words():
         return True  # "openavs authors"
     if not clues.has("authors") or clues.people:
         return False

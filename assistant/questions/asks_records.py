@@ -26,7 +26,7 @@ _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 def profile(clues: Clues) -> bool:
     """Figures that the list reports of its owner."""
-    if clues.mentions or metric_of_something(clues):
+    if clues.mentions or clues.has("it") or metric_of_something(clues):
         return False
     if clues.has("profile", "person_it") and clues.has("category") and not clues.has("publication"):
         return True
@@ -108,6 +108,8 @@ def lists(clues: Clues) -> bool:
 
 def _all_that_fit(clues: Clues) -> bool:
     """Whether all that there is is asked for without a plural noun for publications."""
+    if clues.language in {"zh", "ja"} and clues.has("list") and clues.has("publication"):
+        return not clues.mentions
     if clues.has("everything", "undated") and not clues.firm_mentions:
         return True
     if clues.shape.wanted is Wanted.PUBLICATIONS and clues.has("written_kinds"):

@@ -37,6 +37,7 @@ _FILED = re.compile(
     r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\s+[\"'“‘]?$"
 )
 _POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
+_SHORT = 4  # words
 _NOUN_NEAR = 24  # characters
 _LONGEST_CODE = 3  # characters; a longer category may be a name
 _CODE = re.compile(
@@ -221,7 +222,7 @@ def _categories(
 ) -> dict[str, tuple[int, int]]:
     """Category codes and names in the question, as far as the list uses them."""
     fitting = {"publication", "category", "count", "list", "which"}
-    counts = any(f.concept in fitting for f in found)
+    counts = any(f.concept in fitting for f in found) or len(question.split()) <= _SHORT
     known = {c.lower(): c for c in vocabulary.categories}
     spans: dict[str, tuple[int, int]] = {}
     for match in _CODE.finditer(question):

@@ -34,6 +34,10 @@ _KINDS_OF_PAPERS = frozenset(
     "overview overviews survey surveys review reviews tutorial dataset datasets benchmark "
     "benchmarks thesis theses".split()
 )
+_NTH = ("first", "second", "third", "fourth", "fifth")
+_NTH_AUTHOR = re.compile(
+    rf"\b(?:did|does|do|has|by|from|of)\s+(?:the|that|this)\s+({'|'.join(_NTH)})\s+(?:listed\s+)?author\b"
+)
 _WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
 
@@ -45,7 +49,7 @@ def follow(
     past = [exchange for exchange in past if exchange.request.ask not in _SOCIAL or exchange.cited]
     if request.ask in {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION}:
         return Followed(request, False, request.question)
-    for resolver in (_corrected, picked, _the_one, continued, _by_ordinal, _same_task, _by_pronoun):
+    for resolver in (picked, _corrected, _the_one, continued, _by_ordinal, _same_task, _by_pronoun):
         resolved = resolver(request, clues, past, vocabulary)
         if resolved is not None:
             return resolved
@@ -158,6 +162,11 @@ def _without(clues: Clues, *concepts: str) -> Clues:
 def _by_pronoun(
     request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
 ) -> Followed | None:
+    numbered = _NTH_AUTHOR.search(folded(clues.question).text)
+    if numbered and past and past[-1].people and not request.papers:
+        place = _NTH.index(numbered[1])
+        if place < len(past[-1].people):
+            return _about_person(request, clues, past[-1].people[place:][:1], vocabulary)
     if clues.has("person_it") and not clues.people and (past and past[-1].people):
         person = past[-1].people[:1]
         return _about_person(request, clues, person, vocabulary)

@@ -34,7 +34,8 @@ def style_of(clues: Clues) -> str | None:
 
 def fields_of(clues: Clues) -> tuple[str, ...]:
     """The record fields that a question names, in the order in which records have them."""
-    if clues.has("metric") and (clues.mentions or metric_of_something(clues)):
+    of_one = bool(clues.mentions) or clues.has("it") or metric_of_something(clues)
+    if clues.has("metric") and of_one and not clues.has("profile"):
         return ("citations",)  # figures are a profile's; of a paper the lists show none
     asking = folded(clues.shape.focus_of(clues.question) or clues.question).text
     place = ("venue",) if _WHERE.search(asking) else ()

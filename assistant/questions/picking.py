@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary
-from assistant.questions.exchange import Exchange, Followed, focus_of, latest_cited, spoken_of
+from assistant.questions.exchange import (
+    SELECTING,
+    Exchange,
+    Followed,
+    focus_of,
+    latest_cited,
+    spoken_of,
+)
 from assistant.questions.lexicon import content_words, folded
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
@@ -34,6 +41,7 @@ _BY_PLACE = re.compile(
 _BY_WORDS = re.compile(
     rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
 )
+_OF_MANY = SELECTING | {Ask.DEFINE, Ask.OPINION}
 _OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER}\b|\s*(?:[,.?:;]|$))")
 _SUCH_ONE = re.compile(
     r"\bthe\s+(?P<words>(?:(?!(?:the|of|first|second|third|fourth|fifth|last|same|other)\b)[\w-]+\s+)"
@@ -144,7 +152,7 @@ def _asked_of(
         periods=tuple(p for p in clues.periods if p.end <= start or end <= p.start),
     )
     ask = decide(clean)
-    if ask in {Ask.EARLIEST, Ask.LATEST, Ask.LIST, Ask.COUNT, Ask.DEFINE, Ask.OPINION}:
+    if ask in _OF_MANY:
         ask = Ask.CONTENT
     made = request_from(clean, ask, request.question, vocabulary)
     if ask is Ask.CONTENT and papers and not made.words:

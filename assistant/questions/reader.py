@@ -159,6 +159,8 @@ def _asks_of_each(clues: Clues) -> bool:
     """Whether something is asked of each of several papers: "which are they, and what for?"."""
     if clues.shape.wanted is Wanted.BOTH:
         return True
+    if _ONE_OF.search(folded(clues.question).text):
+        return False
     words = {f.words for f in clues.found if f.concept == "compare"}
     each = bool(words & {"each", "both"}) or clues.has("them")
     other = clues.shape.wanted in {Wanted.OTHER, Wanted.THINGS}

@@ -95,12 +95,22 @@ def shape_of(question: str, found: Sequence[Found], kept: Iterable[Span]) -> Sha
     around = [s for s in spans if s not in asking]
     asides = [s for s in around if _aside(question, s)]
     if asides == around and not all(_says_enough(question, s) for s in asking):
-        asides = [s for s in asides if _GREETED.match(_low(question, s))]
+        asides = [
+            s for s in asides if _GREETED.match(_low(question, s)) or _beside(s, matters) != [s]
+        ]
+    cut = _covered(question, matters)
     for span in asking:
-        asides += _asides_within(question, span)
-    focus = tuple(_focus(question, span, asides) for span in asking)
+        asides += _asides_within(cut, span)
+    focus = tuple(_focus(cut, span, asides) for span in asking)
     asides = [rest for aside in asides for rest in _beside(aside, matters)]
     return Shape(tuple(sorted(asides)), focus, wanted_of(question, focus, found, matters))
+
+
+def _covered(question: str, kept: Iterable[Span]) -> str:
+    """The question with names and titles as single words, so that nothing is cut inside them."""
+    for start, end in kept:
+        question = question[:start] + "x" * (end - start) + question[end:]
+    return question
 
 
 def _beside(span: Span, kept: Sequence[Span]) -> list[Span]:
