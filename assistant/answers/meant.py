@@ -41,7 +41,7 @@ class Meant:
                 only = pool if only is None else (pool & only or only)
             scores: defaultdict[str, float] = defaultdict(float)
             common = f"{request.common or request.focus} {anchor.words}"
-            for query, weight in ((anchor.words, 1.0), (common, 0.5 if anchor.words else 1.0)):
+            for query, weight in ((anchor.words, 1.0), (common, 1.0)):
                 for ranked in self.knowledge.index.rank(query, only=only, k=20):
                     scores[ranked.publication_id] += weight * ranked.score
             best = max(scores, key=lambda name: scores[name], default=None)

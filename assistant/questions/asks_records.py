@@ -26,7 +26,8 @@ _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 def profile(clues: Clues) -> bool:
     """Figures that the list reports of its owner."""
-    if clues.mentions or clues.has("it") or metric_of_something(clues):
+    of_it = clues.language == "en" and clues.has("it")
+    if clues.mentions or of_it or metric_of_something(clues):
         return False
     if clues.has("profile", "person_it") and clues.has("category") and not clues.has("publication"):
         return True
@@ -112,9 +113,7 @@ def _all_that_fit(clues: Clues) -> bool:
         return not clues.mentions
     if clues.has("everything", "undated") and not clues.firm_mentions:
         return True
-    if clues.shape.wanted is Wanted.PUBLICATIONS and clues.has("written_kinds"):
-        return not clues.firm_mentions
-    if clues.shape.wanted is Wanted.PUBLICATIONS and (_all_of_it(clues) or _two_of_a_kind(clues)):
+    if clues.shape.wanted is Wanted.PUBLICATIONS and _of_a_kind(clues):
         return True
     if clues.people and not clues.mentions:
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
@@ -128,6 +127,12 @@ def _all_that_fit(clues: Clues) -> bool:
     nothing_left = all(folded(word).text in idle_words() for word in left)
     several = nothing_left or clues.has("list")
     return narrowed and not clues.mentions and several
+
+
+def _of_a_kind(clues: Clues) -> bool:
+    """Whether all of a kind is asked for: "which reviews", "which two"."""
+    written = clues.has("written_kinds") and not clues.firm_mentions
+    return written or _all_of_it(clues) or _two_of_a_kind(clues)
 
 
 def _says_something(clues: Clues) -> bool:

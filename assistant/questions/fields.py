@@ -34,7 +34,8 @@ def style_of(clues: Clues) -> str | None:
 
 def fields_of(clues: Clues) -> tuple[str, ...]:
     """The record fields that a question names, in the order in which records have them."""
-    of_one = bool(clues.mentions) or clues.has("it") or metric_of_something(clues)
+    of_it = clues.language == "en" and clues.has("it")
+    of_one = bool(clues.mentions) or of_it or metric_of_something(clues)
     if clues.has("metric") and of_one and not clues.has("profile"):
         return ("citations",)  # figures are a profile's; of a paper the lists show none
     asking = folded(clues.shape.focus_of(clues.question) or clues.question).text

@@ -154,8 +154,11 @@ class MentionIndex:
             if longer is None or not owners <= longer:
                 break
             end += 1
+        idle = function_words("en")
+        while parts[end - 1].text in idle:  # "... for" may begin what the question adds
+            end -= 1
         words = parts[at:end]
-        if len([w for w in words if w.text not in function_words("en")]) >= 3:
+        if len([w for w in words if w.text not in idle]) >= 3:
             written = question[words[0].start : words[-1].end]
             taken.append(_mention(words, _Name(written, "words", set(owners))))
 

@@ -54,7 +54,7 @@ def picked(
     request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
 ) -> Followed | None:
     """The request about the one paper that its words pick out of those spoken of."""
-    if not past or clues.firm_mentions:
+    if not past or clues.firm_mentions or (clues.has("correction") and clues.periods):
         return None
     several = [vocabulary.publications[i] for i in latest_cited(past, 2) or spoken_of(past)]
     text = folded(clues.question).text

@@ -98,6 +98,9 @@ def _wanted_by(
         kind for kind, match in zip(kinds, matches, strict=True)
         if any(match.start() <= end <= match.end() for end in also)
     }  # fmt: skip
+    counted = any(m.group().startswith("number of") and "□" in m.group() for m in matches)
+    if counted and Wanted.PUBLICATIONS in kinds:
+        return Wanted.PUBLICATIONS
     said = {kinds[0], *later}
     if Wanted.PUBLICATIONS in said and said & {Wanted.OTHER, Wanted.THINGS}:
         return Wanted.BOTH
@@ -135,7 +138,7 @@ def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
     """What one noun phrase wants; a field of records (△), or what may be a verb, shows nothing."""
     if match.re is _OF_A_RECORD:
         return Wanted.UNKNOWN
-    noun = match["noun"] or match.group()
+    noun = (match["noun"] or match.group()).rstrip(".")
     if "■" in noun:
         return Wanted.PUBLICATIONS
     if "□" in noun or _OF_THEM.match(text, match.start()):
