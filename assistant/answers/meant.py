@@ -104,12 +104,11 @@ class Meant:
             if only is not None and 0 < len(only) <= 12:
                 return list(records.select(request.filter).publications)
             return []
-        query = request.topic
+        query, sure = request.topic, not request.filter.only
         if request.ask is Ask.CODE:
             return self._with_code(query, only) or content.find_papers(
-                request, self.knowledge, query, only, most
+                request, self.knowledge, query, only, most, sure=sure
             )
-        sure = not request.filter.only
         return content.find_papers(request, self.knowledge, query, only, most, sure=sure)[:most]
 
     def _with_code(self, query: str, only: frozenset[str] | None) -> list[Publication]:

@@ -13,6 +13,9 @@ from assistant.questions.wanted import Wanted
 
 _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
 
+_AUTHORS_SAY = re.compile(
+    r"\W*(?:what|how|why|where)\s+(?:do|does|did|would|can)\s+(?:the|its)\s+(?:author|writer)s?\b"
+)
 # "Which model is it compared against?" asks for a fact of one paper.
 _AGAINST_WHAT = re.compile(
     r"\b(?:which|what)\b.*\bcompar\w+(?:\s+\w+)?\s*(?:against|with|to)?\s*\?*$|"
@@ -91,7 +94,8 @@ def compares(clues: Clues) -> bool:
     pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
     each = "each" in words and bool(named or clues.has("kinds"))
     besides = bool(named) and each and _AND.search(folded(clues.question).text) is not None
-    return not weak or bool(pair and each) or besides
+    inside = bool(pair) and pair.group() == "two" and len(named) == 1  # "X has two teachers"
+    return not weak or bool(pair and each and not inside) or besides
 
 
 def _within_one(clues: Clues, words: set[str]) -> bool:
@@ -106,7 +110,7 @@ def _within_one(clues: Clues, words: set[str]) -> bool:
 
 def _asks_of_one(clues: Clues) -> bool:
     """Whether a field of one paper is asked for, or what the one that is named is compared with."""
-    one = any(f.words in {"paper", "article", "study"} for f in clues.found)
+    one = any(f.words.split()[-1] in {"paper", "article", "study"} for f in clues.found)
     field = clues.has("code", "authors", "date", "bibliography")
     foreign = clues.language != "en" and len(clues.mentions) == 1 and clues.has("which")
     return (one and field and not clues.has("plural_only")) or foreign
@@ -148,6 +152,8 @@ def authors(clues: Clues) -> bool:
     asked = {f.words for f in clues.found if f.concept == "authors"}
     if asked <= _INVENTED and not (clues.mentions or clues.has("publication", "it")):
         return False  # "who invented Bitcoin"
+    if _AUTHORS_SAY.match(folded(clues.question).text):
+        return False  # "what do the authors of X want"
     if asked == {"who"} and _who_does_something_else(clues):
         return False
     return not clues.has("plural_only") or bool(clues.mentions)

@@ -33,12 +33,14 @@ def profile(clues: Clues) -> bool:
         return True
     if clues.has("metric"):
         return True
-    return clues.has("profile") and not clues.has("list", "which", "plural_only")
+    things = clues.shape.wanted is Wanted.THINGS  # "two figures: how many trials, how many people"
+    return clues.has("profile") and not things and not clues.has("list", "which", "plural_only")
 
 
 def profile_papers(clues: Clues) -> bool:
     """How many papers the profile itself reports."""
-    return clues.has("profile") and clues.has("count") and not clues.mentions
+    things = clues.shape.wanted is Wanted.THINGS
+    return clues.has("profile") and clues.has("count") and not (clues.mentions or things)
 
 
 def top_authors(clues: Clues) -> bool:
@@ -116,7 +118,9 @@ def _all_that_fit(clues: Clues) -> bool:
     if clues.shape.wanted is Wanted.PUBLICATIONS and _of_a_kind(clues):
         return True
     if clues.people and not clues.mentions:
+        told = {f.words for f in clues.found if f.concept == "summary"} - {"about"}
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
+        inside = inside or bool(told and not clues.has("plural_only", "list"))
         personal = clues.language == "en" and _PERSONAL.match(folded(clues.question).text)
         return not (inside or personal or _says_something(clues))
     of_one = any(_ONE_PAPER.match(folded(clues.question[f.end :]).text) for f in clues.facets)
@@ -131,8 +135,8 @@ def _all_that_fit(clues: Clues) -> bool:
 
 def _of_a_kind(clues: Clues) -> bool:
     """Whether all of a kind is asked for: "which reviews", "which two"."""
-    written = clues.has("written_kinds") and not clues.firm_mentions
-    return written or _all_of_it(clues) or _two_of_a_kind(clues)
+    written = clues.has("written_kinds", "kinds") and not clues.has("plural_only")
+    return (written and not clues.firm_mentions) or _all_of_it(clues) or _two_of_a_kind(clues)
 
 
 def _says_something(clues: Clues) -> bool:

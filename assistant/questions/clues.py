@@ -33,9 +33,11 @@ _NUMBER_WORDS = {
 _AMOUNT = re.compile(
     r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
 )
-_FILED = re.compile(
-    r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\s+[\"'“‘]?$"
+_FILED_UNDER = (
+    r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\b"
 )
+_FILED_THERE = re.compile(_FILED_UNDER)
+_FILED = re.compile(_FILED_UNDER + r"\s+[\"'“‘]?$")
 _POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
 _SHORT = 4  # words
 _NOUN_NEAR = 24  # characters
@@ -222,7 +224,9 @@ def _categories(
 ) -> dict[str, tuple[int, int]]:
     """Category codes and names in the question, as far as the list uses them."""
     fitting = {"publication", "category", "count", "list", "which"}
-    counts = any(f.concept in fitting for f in found) or len(question.split()) <= _SHORT
+    filed = _FILED_THERE.search(folded(question).text)
+    short = len(question.split()) <= _SHORT
+    counts = any(f.concept in fitting for f in found) or short or bool(filed)
     known = {c.lower(): c for c in vocabulary.categories}
     spans: dict[str, tuple[int, int]] = {}
     for match in _CODE.finditer(question):

@@ -57,6 +57,10 @@ def _refused_types(clues: Clues) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for f in named for value in f.values))
 
 
+# "Not marked as having code" says no more than "without code".
+_SHOWN = frozenset("marked flagged listed shown tagged as with having to have any a its".split())
+
+
 def _refused(clues: Clues, category: str) -> bool:
     return _refused_at(clues, clues.categories[category][0])
 
@@ -80,9 +84,9 @@ def _code_filter(clues: Clues, ask: Ask) -> bool | None:
     if words <= {"source code", "implementation", "implementations"} and not clues.has("link"):
         return None  # "contracts with source code" is a topic
     for start, _ in clues.spans_of("code"):
-        before = clues.question[max(0, start - 30) : start]
-        if any(start - 30 <= a <= start and b <= start and len(clues.question[b:start].split()) <= 2
-               for a, b in clues.spans_of("without")) and before:  # fmt: skip
+        between = [folded(clues.question[b:start]).text.split()
+                   for _, b in clues.spans_of("without") if b <= start]  # fmt: skip
+        if any(len([w for w in words if w not in _SHOWN]) <= _REFUSAL_WORDS for words in between):
             return False
     return True
 

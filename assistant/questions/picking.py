@@ -24,7 +24,7 @@ from assistant.types import Publication
 
 _OLDER = r"older|oldest|earlier|earliest"
 _NEWER = r"newer|newest|later|latest|more recent|most recent"
-_PAPER = r"(?:one|paper|article|study|work|thesis|survey|review|publication|entry)"
+_PAPER = r"(?:one|paper|article|study|work|thesis|survey|review|publication|entry|version|edition)"
 _BY_AGE = re.compile(
     rf"\bthe\s+(?:(?P<older>{_OLDER})|(?P<newer>{_NEWER}))\s+"
     rf"(?:of\s+(?:the|those|these|them)\b(?:\s+(?:two|three|four|five))?(?:\s+{_PAPER}s?\b)?|{_PAPER}\b)"
@@ -39,7 +39,7 @@ _BY_PLACE = re.compile(
     r"|\bthe\s+(?P<before>[\w-]+(?:\s+[\w-]+){0,4}?)\s+(?:one|paper|article)\b"
 )
 _BY_WORDS = re.compile(
-    rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>[^,:;?]+)"
+    rf"\bthe\s+{_PAPER}\s+(?:with|on|about|that|which|for|using|from|in)\s+(?P<words>(?:(?!\s[-–—]\s)[^,:;?])+)"
 )
 _OF_MANY = SELECTING | {Ask.DEFINE, Ask.OPINION}
 _OTHER = re.compile(rf"\bthe other(?:\s+{_PAPER}\b|\s*(?:[,.?:;]|$))")
@@ -108,7 +108,8 @@ def _by_place(text: str, clues: Clues, several: Sequence[Publication]) -> _Place
     shown = {p.id: fold(" ".join((p.venue or "", p.publisher or "", *p.tags))) for p in several}
     place = loose(match["place"] or match["before"])
     fitting = [p for p in several if place.search(shown[p.id])]
-    return (fitting[0], *match.span()) if len(fitting) == 1 else None
+    end = max((f.end for f in clues.facets if f.start <= match.end() < f.end), default=match.end())
+    return (fitting[0], match.start(), end) if len(fitting) == 1 else None
 
 
 def _described(
@@ -149,7 +150,9 @@ def _asked_of(
         question=question,
         found=tuple(f for f in clues.found if f.end <= start or end <= f.start),
         people=tuple(p for p in clues.people if p.end <= start or end <= p.start),
-        periods=tuple(p for p in clues.periods if p.end <= start or end <= p.start),
+        facets=tuple(f for f in clues.facets if f.end <= start or end <= f.start),
+        periods=() if papers else clues.periods,
+        categories={} if papers else clues.categories,
     )
     ask = decide(clean)
     if ask in _OF_MANY:

@@ -144,9 +144,18 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         style=style_of(clues),
         order=order_of(clues),
         limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only", "kinds"),
-        plural=clues.has("plural_only") and not _ONE_OF.search(folded(clues.question).text),
+        plural=_several(clues),
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
+
+
+def _several(clues: Clues) -> bool:
+    """Whether papers are spoken of in the plural, not one of them, nor things inside one."""
+    things = clues.shape.wanted is Wanted.OTHER and {
+        f.words for f in clues.found if f.concept == "plural_only"
+    } <= {"which ones", "what ones"}
+    one = _ONE_OF.search(folded(clues.question).text)
+    return clues.has("plural_only") and not one and not things
 
 
 def _fields(clues: Clues, ask: Ask) -> tuple[str, ...]:
@@ -164,7 +173,7 @@ def _asks_of_each(clues: Clues) -> bool:
     words = {f.words for f in clues.found if f.concept == "compare"}
     each = bool(words & {"each", "both"}) or clues.has("them")
     other = clues.shape.wanted in {Wanted.OTHER, Wanted.THINGS}
-    several = clues.has("plural_only") or clues.amount_near("kinds") is not None
+    several = _several(clues) or clues.amount_near("kinds") is not None
     return several and each and other
 
 

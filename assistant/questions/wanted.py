@@ -29,6 +29,11 @@ _NUMBERS = [[word] for word in ("two", "three", "four", "five")]
 
 _COMPARED_ONLY = re.compile(r"(?:\w+er|\w+est|first|last|more \w+|most \w+)")
 
+# "Which neurons are made stronger and which ones weaker?"
+_ONES = re.compile(r"\bones?\b")
+
+_LISTED = re.compile(r"\s+(?:on|in|from)\s+(?:this|the|his|her|your)\s+(?:list|bibliography)\b")
+
 _PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
 
 # "Which studies are re-analysed in the introduction to X?" asks of one paper.
@@ -75,7 +80,7 @@ def _wanted_by(
     """What the words from the first question word, or verb of asking, on name as wanted."""
     nouns = [
         _noun(f) for f in found
-        if f.concept in _NOUNS and _within(f, span)
+        if f.concept in _NOUNS and _within(f, span) and f.words not in {"which ones", "what ones"}
     ]  # fmt: skip
     fields = [(f.start, f.end) for f in found if f.concept in _OF_RECORDS]
     anything = [(f.start, f.end) for f in found if f.concept == "everything"]
@@ -92,7 +97,10 @@ def _wanted_by(
     matches.sort(key=lambda match: match.start())
     before = _OF_ALL.search(folded(question[: span[0]]).text + text[: matches[0].start()])
     others = bool(before) and not any(f.start < span[0] for f in found if f.concept in _NOUNS)
-    kinds = [_kind(text, match, others) for match in matches]
+    kinds: list[Wanted] = []
+    for match in matches:
+        same = kinds and kinds[-1] in {Wanted.OTHER, Wanted.THINGS} and _ONES.search(match.group())
+        kinds.append(kinds[-1] if same else _kind(text, match, others))
     also = [m.end() for m in _ALSO.finditer(text)]
     later = {
         kind for kind, match in zip(kinds, matches, strict=True)
@@ -141,7 +149,8 @@ def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
     noun = (match["noun"] or match.group()).rstrip(".")
     if "■" in noun:
         return Wanted.PUBLICATIONS
-    if "□" in noun or _OF_THEM.match(text, match.start()):
+    listed = _LISTED.match(text, match.end()) is not None
+    if "□" in noun or listed or _OF_THEM.match(text, match.start()):
         held = "□" in noun and _HELD_IN.match(text, match.end())
         return Wanted.OTHER if held and "□" not in text[match.end() :] else Wanted.PUBLICATIONS
     if noun.split()[:1] in (["ones"], ["one"]) or noun.split() in _NUMBERS:
