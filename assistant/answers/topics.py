@@ -46,6 +46,7 @@ _CUT = 0.72
 _NAMED_NUMBER = 0.5
 _MEANING_ALONE = 0.75
 _RARE = 1.8  # idf of a word that one publication in six has
+_SHORT = 2  # words
 _LONGEST_PART = 3  # words of a topic that is joined to another by "and"
 
 
@@ -85,8 +86,23 @@ def members(request: Request, knowledge: Knowledge, only: Collection[str] | None
     for part in parts:
         for identifier, value in _belonging(_fits(part, knowledge, only)):
             best[identifier] = max(best.get(identifier, 0.0), value)
+    for identifier in _all_that_say(topic, knowledge, only) if best else ():
+        best.setdefault(identifier, FLOOR)
     belonging = sorted(best.items(), key=lambda row: -row[1])
     return _with_proof(topic, _as_many(request, whole, belonging), knowledge, ())
+
+
+def _all_that_say(
+    topic: str, knowledge: Knowledge, only: Collection[str] | None
+) -> Collection[str]:
+    """What has the rare word of a short topic: what "protecting copyright" is about is the noun."""
+    words = content_words(topic, "en")
+    nouns = [word for word in words if not word.endswith("ing")] or words
+    rarest = max(nouns, key=knowledge.index.idf, default="")
+    if len(words) > _SHORT or knowledge.index.idf(rarest) < _RARE:
+        return ()
+    listed = (p for p in knowledge.records.publications if only is None or p.id in only)
+    return [p.id for p in listed if not words_missing([rarest], p)]
 
 
 def _as_many(

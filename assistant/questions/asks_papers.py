@@ -94,7 +94,7 @@ def compares(clues: Clues) -> bool:
     pair = re.search(r"\b(?:two|both)\b(?!.*\beach other\b)", folded(clues.question).text)
     each = "each" in words and bool(named or clues.has("kinds"))
     besides = bool(named) and each and _AND.search(folded(clues.question).text) is not None
-    inside = bool(pair) and pair.group() == "two" and len(named) == 1  # "X has two teachers"
+    inside = pair is not None and pair.group() == "two" and len(named) == 1  # "X has two teachers"
     return not weak or bool(pair and each and not inside) or besides
 
 
