@@ -53,22 +53,21 @@ def _subsequence(short: str, initials: str) -> bool:
     return len(short) >= 2 and all(letter in rest for letter in short)
 
 
-def coined_names(publication: Publication) -> set[str]:
-    """Names that the abstract or the title introduces for its own work."""
+def coined_names(publication: Publication) -> tuple[str, ...]:
+    """Names that the title or the abstract introduces for its own work, the title's first."""
     text = readable(publication.abstract)
-    names: set[str] = set()
+    names = re.findall(r"[\w+-]+", publication.title)
     for start, end in sentences(text):
         sentence = text[start:end]
-        names |= {m[2] for m in _INTRODUCED.finditer(sentence)}
-        names |= {m[1] for m in _SUBJECT.finditer(sentence)}
+        names += [m[2] for m in _INTRODUCED.finditer(sentence)]
+        names += [m[1] for m in _SUBJECT.finditer(sentence)]
     for short, long_form in acronyms(publication.abstract).items():
         if re.search(
             rf"(?:propos|present|introduc|novel|termed|called)[^.]*{re.escape(long_form)}", text
         ):
-            names.add(short)
-    names |= set(re.findall(r"[\w+-]+", publication.title))
-    names |= {link.url.rstrip("/").rsplit("/", 1)[-1] for link in publication.links}
-    return {n.strip("-+") for n in names if is_coined(n)}
+            names.append(short)
+    names += [link.url.rstrip("/").rsplit("/", 1)[-1] for link in publication.links]
+    return tuple(dict.fromkeys(n.strip("-+") for n in names if is_coined(n)))
 
 
 def is_coined(name: str) -> bool:

@@ -59,6 +59,9 @@ def _key(text: str) -> tuple[str, ...]:
     return tuple(part for word in _words(text) for part in re.split(r"[-/.]", word.text) if part)
 
 
+_KINDS_OF_THINGS = frozenset("dataset corpus benchmark challenge system library package".split())
+
+
 class MentionIndex:
     """Finds mentions of a library's publications. Built once a library; holds no question."""
 
@@ -78,6 +81,9 @@ class MentionIndex:
         head = re.split(r":\s|\s[–—-]\s|\?\s", publication.title)[0]
         if head != publication.title and not is_coined(head):
             self._add(head, "words", publication.id)
+            name, _, kind = head.rpartition(" ")
+            if kind.casefold() in _KINDS_OF_THINGS and is_coined(name.split()[0] if name else ""):
+                self._add(name, "words", publication.id)  # "HAHA 2019 (Dataset)"
         for name in coined_names(publication):
             if self._spread[_singular(name)] <= 1 or name == head:
                 self._add(name, "name", publication.id)
