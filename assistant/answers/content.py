@@ -15,7 +15,7 @@ from assistant.answers.paper_answers import field_draft
 from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted
 from assistant.answers.reading import Asked
-from assistant.answers.silence import listen
+from assistant.answers.silence import listen, surely_unsaid
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms
 from assistant.questions.lexicon import say
@@ -163,7 +163,8 @@ def _from_named(request: Request, knowledge: Knowledge) -> Draft:
         text = say("no_abstract", request.language, title=title_of(papers[0]))
         return Draft((Statement(f"{text} ⟦0⟧", (Support(papers[0]),)),), "none", abstained=True)
     asked = Asked.of(request)
-    if not request.words and not (asked.names or asked.numeric or asked.how):
+    particular = asked.names or asked.numeric or asked.how or surely_unsaid(request, papers)
+    if not request.words and not particular:
         return summary_draft(request, knowledge, papers)
     choices = choose(request, knowledge, [p.id for p in papers])
     heard = listen(request, knowledge, papers, choices)

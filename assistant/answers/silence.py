@@ -9,6 +9,7 @@ the text never speaks of (`matters`), and a measure that it does not name.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,11 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.quoting import Choice, metrics_unsaid
 from assistant.answers.reading import NUMBER, Asked, asks_figure
 from assistant.answers.topics import searchable, words_missing
+from assistant.questions.coined import is_coined
 from assistant.questions.lexicon import folded, function_words, idle_words
 from assistant.questions.matters import untold
 from assistant.questions.request import Request
+from assistant.text import fold, loose
 from assistant.types import Publication
 
 WEIGHTS: Mapping[str, float] = {
@@ -30,6 +33,7 @@ ENOUGH = 0.62  # probability; most questions are answered, so even odds would re
 _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it otherwise
 _RAREST = 6.0  # idf
 _WORDS_READ = 8
+_LONGEST_ACRONYM = 7  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,40 @@ def listen(
 ) -> Silence:
     """Whether the sentences chosen from `papers` (the first is meant most) answer `request`."""
     asked = Asked.of(request)
-    certain = (
-        *untold(f"{request.focus} {asked.focus}", [searchable(p) for p in papers]),
-        *metrics_unsaid(request.words, papers),
-    )
+    certain = surely_unsaid(request, papers)
     if certain or not choices:
         return Silence(0.0, certain)
     own = [c for c in choices if c.publication.id == papers[0].id]
     values, unsaid = features(request, asked, knowledge, papers, own or choices)
     odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
     return Silence(1 / (1 + math.exp(-odds)), unsaid)
+
+
+def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
+    """What is asked for and cannot be in `papers`: seldom told, or a name that is not there."""
+    said = [searchable(p) for p in papers]
+    names = names_unsaid(request, said) if request.papers else ()
+    return (
+        *untold(f"{request.focus} {Asked.of(request).focus}", said),
+        *metrics_unsaid(request.words, papers),
+        *names,
+    )
+
+
+def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
+    """Coined names that are asked for ("PoseTrack2018"), where no text has or spells them out."""
+    named = [word.strip("-+.") for word in request.words if is_coined(word)]
+    return tuple(
+        name for name in named
+        if not any(loose(name).search(text) or _spelt_out(name, text) for text in said)
+    )  # fmt: skip
+
+
+def _spelt_out(name: str, text: str) -> bool:
+    """Whether words of `text` in a row begin with the letters of an acronym."""
+    letters = [letter for letter in fold(name) if letter.isalpha()]
+    initials = r"[\w]*[\s-]+(?:(?:of|the|and|for|in|to)\s+)?".join(map(re.escape, letters))
+    return len(letters) <= _LONGEST_ACRONYM and re.search(rf"\b{initials}", text) is not None
 
 
 def features(
