@@ -66,11 +66,10 @@ def listen(
 def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
     """What is asked for and cannot be in `papers`: seldom told, or a name that is not there."""
     said = [searchable(p) for p in papers]
-    names = names_unsaid(request, said) if request.papers else ()
     return (
         *untold(f"{request.focus} {Asked.of(request).focus}", said),
         *metrics_unsaid(request.words, papers),
-        *names,
+        *names_unsaid(request, said),
     )
 
 

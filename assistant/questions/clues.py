@@ -33,6 +33,7 @@ _NUMBER_WORDS = {
 _AMOUNT = re.compile(
     r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
 )
+_OF_THE = re.compile(r"\s+of\s+(?:all\s+)?(?:the|these|those|his|her|your|their)\s*$", re.I)
 _FILED_UNDER = (
     r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\b"
 )
@@ -139,9 +140,9 @@ class Clues:
         )
 
     def amount_near(self, *concepts: str) -> int | None:
-        """A number next to a concept: "the three latest", "top 5", "last two"."""
+        """A number next to a concept: "the three latest", "top 5", "two of the papers"."""
         for start, end in self.spans_of(*concepts):
-            before = self.question[max(0, start - 8) : start]
+            before = _OF_THE.sub(" ", self.question[:start])[-8:]
             after = self.question[end : end + 10] if self.question[start:end] else ""
             match = _AMOUNT.search(folded(f"{before}|{after}").text)
             if match:
