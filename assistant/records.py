@@ -78,7 +78,7 @@ class Records:
             and not _in_any(publication, wanted.not_categories)
             and _has_code(publication, wanted)
             and (not wanted.undated or publication.year is None)
-            and (not wanted.titled or bool(loose(wanted.titled).search(fold(publication.title))))
+            and _title_fits(publication, wanted)
             and (not wanted.venues or publication.venue in wanted.venues)
             and (not wanted.types or publication.type in wanted.types)
             and publication.type not in wanted.not_types
@@ -146,6 +146,14 @@ def in_order(publications: Iterable[Publication], order: Order) -> tuple[Publica
         reverse=order == "newest",
     )
     return (*dated, *(p for p in rows if p.year is None))
+
+
+def _title_fits(publication: Publication, wanted: Filter) -> bool:
+    title = fold(publication.title)
+    has, lacks = wanted.titled, wanted.not_titled
+    return (not has or bool(loose(has).search(title))) and not (
+        lacks and loose(lacks).search(title)
+    )
 
 
 def _in_any(publication: Publication, categories: Sequence[str]) -> bool:

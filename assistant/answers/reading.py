@@ -30,8 +30,9 @@ _NUMERIC_WORDS = re.compile(
     r"\b|%"
 )
 _COUNT = re.compile(
-    r"\d+(?:[.,]\d+)*k?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
-    r"forty|fifty|hundreds?|thousands?|millions?|dozens?"
+    r"\d+(?:[.,]\d+)*k?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+    r"hundreds?|thousands?|millions?|dozens?"
 )
 # Stems of nouns that count the same things.
 _FAMILIES = (
@@ -42,7 +43,10 @@ _FAMILIES = (
     frozenset("kind type categori class sort form varieti".split()),
     frozenset("trial studi experi rct".split()),
 )
-_HOW_MANY = re.compile(r"\b(?:how many|number of)\s+((?:[\w-]+\s*){1,4})")
+_HOW_MANY = re.compile(
+    r"\b(?:how many|number of)\s+"
+    r"((?:(?!(?:do|does|did|is|are|was|were|has|have|had|can)\b)[\w-]+\s*){1,4})"
+)
 _NAMED_THINGS = re.compile(
     r"\b(?:which|what|whose)\b(?:\s+[\w-]+){0,4}?\s+(?:data|datasets?|data sets?|benchmarks?|"
     r"baselines?|competitors?|recommenders?|models?|methods?|systems?|languages?|libraries|tools?|corpora|corpus)\b"

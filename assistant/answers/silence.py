@@ -66,11 +66,12 @@ def listen(
 def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
     """What is asked for and cannot be in `papers`: seldom told, or a name that is not there."""
     said = [searchable(p) for p in papers]
-    return (
+    unsaid = (
         *untold(f"{request.focus} {Asked.of(request).focus}", said),
         *metrics_unsaid(request.words, papers),
         *names_unsaid(request, said),
     )
+    return tuple({fold(word): word for word in unsaid}.values())
 
 
 def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:

@@ -178,9 +178,10 @@ def dates(clues: Clues) -> bool:
 def code(clues: Clues) -> bool:
     """Where a paper's code is, or whether it has any."""
     beyond = clues.words_beyond(*all_spans(clues))
-    if clues.has("link") and not (beyond or clues.has("venue") or clues.filter_spans()):
+    many = clues.has("plural_only", "count")
+    if clues.has("link") and not (many or beyond or clues.has("venue") or clues.filter_spans()):
         return True
-    if not clues.has("code") or clues.has("plural_only", "count"):
+    if not clues.has("code") or many:
         return False
     if clues.has("summary") and not clues.has("link"):
         return False  # "explain how the QR code was sent"

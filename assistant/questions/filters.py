@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.questions.clues import Clues, Vocabulary
 from assistant.questions.facets import FacetField
-from assistant.questions.lexicon import folded
+from assistant.questions.lexicon import Found, folded
 from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
 
 LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
@@ -37,6 +37,7 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
         undated=clues.has("undated"),
         linked=_code_filter(clues, ask) is not None and _asks_address(clues),
         titled=clues.titled.term if clues.titled else "",
+        not_titled=next((_singular(f.words) for f in refused_kinds(clues)), ""),
         venues=_values(clues, "venue"),
         types=tuple(t for t in _values(clues, "type") if t not in _refused_types(clues)),
         not_types=_refused_types(clues),
@@ -59,6 +60,18 @@ def _refused_types(clues: Clues) -> tuple[str, ...]:
 
 # "Not marked as having code" says no more than "without code".
 _SHOWN = frozenset("marked flagged listed shown tagged as with having to have any a its".split())
+
+
+def refused_kinds(clues: Clues) -> tuple[Found, ...]:
+    """Kinds of writing that titles tell and the question does not want: "not surveys"."""
+    return tuple(f for f in clues.found
+                 if f.concept == "written_kinds" and _refused_at(clues, f.start))  # fmt: skip
+
+
+def _singular(kind: str) -> str:
+    if kind.endswith("analyses"):
+        return f"{kind[:-2]}is"
+    return re.sub(r"(?<=[a-rt-z])s$", "", kind)
 
 
 def _refused(clues: Clues, category: str) -> bool:

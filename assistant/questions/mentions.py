@@ -108,14 +108,6 @@ class MentionIndex:
         wanted = {part for word in words for part in _key(word)}
         return tuple(i for i in among if wanted and wanted <= self._titles.get(i, frozenset()))
 
-    def names(self) -> dict[str, tuple[str, ...]]:
-        """Every coined name as written, with the publications that bear it."""
-        return {
-            name.written: tuple(sorted(name.owners))
-            for name in self._names.values()
-            if name.kind == "name"
-        }
-
     def find(self, question: str) -> tuple[Mention, ...]:
         """The mentions in `question`, in order; longer names win over the names inside them."""
         parts = [

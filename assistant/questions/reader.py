@@ -12,7 +12,7 @@ from assistant.questions.asks import decide
 from assistant.questions.asks_papers import claim_of
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.fields import FIELDS, fields_of, style_of
-from assistant.questions.filters import SELECTS, figures_of, filter_of, order_of
+from assistant.questions.filters import SELECTS, figures_of, filter_of, order_of, refused_kinds
 from assistant.questions.lexicon import find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
 from assistant.questions.request import Ask, Request
@@ -203,5 +203,6 @@ def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tup
     filters += tuple((p.start, p.end) for p in clues.periods)
     filters += tuple(clues.categories.values())
     filters += tuple((f.start, f.end) for f in clues.facets)
+    filters += tuple((f.start, f.end) for f in refused_kinds(clues))
     filters += ((clues.titled.start, clues.titled.end),) if clues.titled else ()
     return (*filters, *((m.start, m.end) for m in named), *clues.spans_of(*concepts))

@@ -56,8 +56,8 @@ class Filter:
 
     `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
     `also` has for each of them the others that the same words may mean, any of whom will do;
-    `titled` must stand in the title; `linked` asks for an address of code, not for a flag;
-    `undated` for records without a year;
+    `titled` must stand in the title, `not_titled` must not; `linked` asks for an address of code,
+    not for a flag; `undated` for records without a year;
     `periods` are alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is
     the venue in the question's words; `only` restricts to ids (from the conversation).
     """
@@ -74,6 +74,7 @@ class Filter:
     linked: bool = False
     undated: bool = False
     titled: str = ""
+    not_titled: str = ""
     venues: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     not_types: tuple[str, ...] = ()

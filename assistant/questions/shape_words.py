@@ -20,5 +20,5 @@ def class_words(name: str) -> frozenset[str]:
 @cache
 def any_of(*names: str) -> str:
     """An alternation of the words of some classes."""
-    words = sorted({w for name in names for w in class_words(name)}, key=len, reverse=True)
+    words = sorted({w for name in names for w in class_words(name)}, key=lambda w: (-len(w), w))
     return "(?:" + "|".join(re.escape(word) for word in words) + ")"

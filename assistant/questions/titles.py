@@ -20,7 +20,7 @@ _PATTERNS = tuple(
         rf"\b{_HOLD}\s+(?:{_WORD})?{_TERM}\s+in\s+(?:the|their|its|his|her)?\s*(?:titles?|names?|headings?)\b",
         rf"\btitles?\s+(?:that\s+|which\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=\s*(?:[.,;:?!)]|$))",
         rf"\btitles?\s+(?:do|does|is|are)\s+{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\b",
-        rf"\b{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\s+in\s+(?:the|their|its|his|her)?\s*titles?\b",
+        rf"\b{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\s+in\s+(?:the|their|its|his|her|an?)?\s*titles?\b",
     )
 )
 
