@@ -67,7 +67,7 @@ def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str,
     """What is asked for and cannot be in `papers`: seldom told, or a name that is not there."""
     said = [searchable(p) for p in papers]
     unsaid = (
-        *untold(f"{request.focus} {Asked.of(request).focus}", said),
+        *untold(f"{request.focus} {Asked.of(request).focus} {request.demand}", said),
         *metrics_unsaid(request.words, papers),
         *names_unsaid(request, said),
     )

@@ -13,6 +13,8 @@ from assistant.questions.wanted import Wanted
 
 _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
 
+# "Which open-source model was fine-tuned" asks for a model.
+_OPEN_THING = re.compile(r"\b(?:which|what)\s+open[- ]source\s+(?!code|implementation|repo)[\w-]+")
 _AUTHORS_SAY = re.compile(
     r"\W*(?:what|how|why|where)\s+(?:do|does|did|would|can)\s+(?:the|its)\s+(?:author|writer)s?\b"
 )
@@ -183,13 +185,16 @@ def code(clues: Clues) -> bool:
         return True
     if not clues.has("code") or many:
         return False
-    if clues.has("summary") and not clues.has("link"):
+    told = {f.words for f in clues.found if f.concept == "summary"} - {"about"}
+    if told and not clues.has("link"):
         return False  # "explain how the QR code was sent"
     of_all = not (clues.mentions or clues.has("publication"))
     narrowed = bool(clues.periods or clues.categories) and of_all
     if narrowed and all(folded(word).text in idle_words() for word in beyond):
         return False  # "what came out in 2024 and has code"
     words = {f.words for f in clues.found if f.concept == "code"}
+    if words <= {"open source", "open-source"} and _OPEN_THING.search(folded(clues.question).text):
+        return False
     source = words & {"source code"} and not clues.has("link")
     return bool(clues.mentions) or not source
 

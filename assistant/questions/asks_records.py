@@ -21,12 +21,13 @@ _VERBAL = (
 )  # fmt: skip
 
 _WHAT_DO = re.compile(r"\W*what\s+(?:do|does|did)\b")
+_ONLY = re.compile(r"\bonly\W*$|(?:^|,|\bbut)\s*only\b")
 _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 
 def profile(clues: Clues) -> bool:
     """Figures that the list reports of its owner."""
-    of_it = clues.language == "en" and clues.has("it")
+    of_it = clues.language == "en" and clues.has("it") and not clues.has("profile")
     if clues.mentions or of_it or metric_of_something(clues):
         return False
     if clues.has("profile", "person_it") and clues.has("category") and not clues.has("publication"):
@@ -127,9 +128,10 @@ def _all_that_fit(clues: Clues) -> bool:
     if clues.facets and clues.has("which", "list") and not (clues.mentions or of_one):
         return True
     narrowed = bool(clues.periods or clues.categories or clues.facets)
+    only = _ONLY.search(folded(clues.question).text) and not clues.has("which", "how", "it")
     left = clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
     nothing_left = all(folded(word).text in idle_words() for word in left)
-    several = nothing_left or clues.has("list")
+    several = nothing_left or clues.has("list") or bool(only)  # "poses, but 2022 only"
     return narrowed and not clues.mentions and several
 
 

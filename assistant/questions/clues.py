@@ -33,6 +33,8 @@ _NUMBER_WORDS = {
 _AMOUNT = re.compile(
     r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
 )
+# A sentence of its own that asks: "I need his e-mail address".
+_I_NEED = re.compile(r"(?:^|[.?!]\s+)I(?:'d| would)? (?:need|want|like) [^.?!]+", re.I)
 _OF_THE = re.compile(r"\s+of\s+(?:all\s+)?(?:the|these|those|his|her|your|their)\s*$", re.I)
 _FILED_UNDER = (
     r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\b"
@@ -40,7 +42,7 @@ _FILED_UNDER = (
 _FILED_THERE = re.compile(_FILED_UNDER)
 _FILED = re.compile(_FILED_UNDER + r"\s+[\"'“‘]?$")
 _POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
-_SHORT = 4  # words
+_SHORT = 6  # words
 _NOUN_NEAR = 24  # characters
 _LONGEST_CODE = 3  # characters; a longer category may be a name
 _CODE = re.compile(
@@ -104,6 +106,7 @@ class Clues:
     facets: tuple[Facet, ...] = ()
     shape: Shape = Shape((), (), Wanted.UNKNOWN)
     matters: tuple[str, ...] = ()
+    demand: str = ""
     titled: Titled | None = None
 
     @property
@@ -191,7 +194,9 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     shape = whole(question)
     if language == "en":
         shape = shape_of(question, found, (*clues.filter_spans(), *clues.spans_of("code")))
-    return replace(clues, shape=shape, matters=matters(shape.focus_of(question)))
+    demand = " ".join(_I_NEED.findall(question))
+    about = matters(f"{shape.focus_of(question)} {demand}")
+    return replace(clues, shape=shape, matters=about, demand=demand)
 
 
 def _without(question: str, mentions: Sequence[Mention]) -> str:

@@ -24,7 +24,7 @@ _BREAK = re.compile(
 )
 _OF_A_THING = re.compile(
     r"\s*(?:does|did|do)\s+(?:the|this|that|its)\s+(?!list|page|profile|library|site|author|prof|"
-    r"group|lab|team|owner|researcher|man|woman|person)\w+"
+    r"group|lab|team|owner|researcher|man|woman|person|name)\w+"
 )
 _TAKEN_IN = re.compile(
     r"\s*(?:\w+\s+){0,2}?(?:went|go|included|include|covered|cover|contribut\w*|enter\w*|analy\w*|"

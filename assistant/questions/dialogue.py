@@ -23,7 +23,7 @@ from assistant.questions.exchange import (
     latest_cited,
     spoken_of,
 )
-from assistant.questions.lexicon import content_words, folded
+from assistant.questions.lexicon import content_words, folded, idle_words
 from assistant.questions.periods import Period
 from assistant.questions.picking import picked
 from assistant.questions.reader import request_from
@@ -244,7 +244,7 @@ def _corrected(
     narrower = narrowing(words)
     if narrower and words.words and clues.has("which", "how", "count"):
         return Followed(replace(words, filter=replace(Filter(), **narrower)), True, words.topic)  # type: ignore[arg-type]
-    if narrower and not words.words:
+    if narrower and all(folded(word).text in idle_words() for word in words.words):
         kept = replace(last.filter, **narrower)  # type: ignore[arg-type]
         again = replace(last, question=request.question, filter=kept)
         return Followed(again, True, last.topic)

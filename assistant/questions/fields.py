@@ -10,6 +10,9 @@ from assistant.text import sentences
 
 FIELDS = ("venue", "doi", "arxiv", "pages", "volume", "publisher", "type", "affiliation",
           "last_author")  # fmt: skip
+_HIS_WORK = re.compile(
+    r"\b(?:his|her|your|their|all)\s+(?:\w+\s+)?(?:works?|papers|publications|articles|research)\b"
+)
 _WHERE = re.compile(
     r"\bwhere\b.*\b(?:appear\w*|present\w*|publish\w*|come out|came out|printed|accepted)\b|"
     r"\b(?:appear\w*|publish\w*|printed|accepted)\b.*\bwhere\b"
@@ -49,7 +52,8 @@ def metric_of_something(clues: Clues) -> bool:
     Only the sentence that names the figure counts.
     """
     spans = clues.spans_of("metric")
-    if not spans or clues.has("profile") or not clues.has("publication", "kinds"):
+    own = clues.has("profile") or _HIS_WORK.search(folded(clues.question).text)
+    if not spans or own or not clues.has("publication", "kinds"):
         return False
     start, end = next(
         (s for s in sentences(clues.question) if s[0] <= spans[-1][0] < s[1]),

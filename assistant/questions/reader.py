@@ -139,6 +139,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         common=common_of(clues, anchors) if anchors else "",
         parts=clues.shape.parts_of(clues.question),
         focus=clues.shape.focus_of(clues.question).strip() or question,
+        demand=clues.demand,
         figures=figures_of(clues, vocabulary),
         fields=_fields(clues, ask),
         style=style_of(clues),

@@ -140,4 +140,5 @@ class Request:
     order: Order | None = None
     limit: int | None = None
     plural: bool = False
+    demand: str = ""
     unknown_person: str | None = None

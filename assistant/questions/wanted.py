@@ -156,7 +156,8 @@ def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
     if noun.split()[:1] in (["ones"], ["one"]) or noun.split() in _NUMBERS:
         return Wanted.OTHER if others else Wanted.PUBLICATIONS
     if match.group().startswith(("how many", "number of")):
-        return Wanted.UNKNOWN if "△" in noun else Wanted.THINGS
+        nothing = "△" in noun or noun.split()[:1] == ["times"]
+        return Wanted.UNKNOWN if nothing else Wanted.THINGS
     return Wanted.UNKNOWN if _shows_nothing(text, match, noun) else Wanted.OTHER
 
 
