@@ -15,6 +15,7 @@ _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|
 
 # "Which open-source model was fine-tuned" asks for a model.
 _OPEN_THING = re.compile(r"\b(?:which|what)\s+open[- ]source\s+(?!code|implementation|repo)[\w-]+")
+_BESIDES = re.compile(r"\b(?:besides|apart from|aside from|other than|except(?: for)?)\b")
 _AUTHORS_SAY = re.compile(
     r"\W*(?:what|how|why|where)\s+(?:do|does|did|would|can)\s+(?:the|its)\s+(?:author|writer)s?\b"
 )
@@ -149,7 +150,8 @@ def authors(clues: Clues) -> bool:
     bare = {"author", "authors", "writers"}
     if clues.mentions and beyond & bare and beyond <= bare | idle_words():
         return True  # "openavs authors"
-    if not clues.has("authors") or clues.people:
+    others = clues.has("it") or _BESIDES.search(folded(clues.question).text)
+    if not clues.has("authors") or (clues.people and not others):
         return False
     asked = {f.words for f in clues.found if f.concept == "authors"}
     if asked <= _INVENTED and not (clues.mentions or clues.has("publication", "it")):

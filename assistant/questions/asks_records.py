@@ -116,7 +116,8 @@ def _all_that_fit(clues: Clues) -> bool:
         return not clues.mentions
     if clues.has("everything", "undated") and not clues.firm_mentions:
         return True
-    if clues.shape.wanted is Wanted.PUBLICATIONS and _of_a_kind(clues):
+    listed = clues.has("list") and clues.has("written_kinds")  # "reports on X, all of them"
+    if (listed or clues.shape.wanted is Wanted.PUBLICATIONS) and _of_a_kind(clues):
         return True
     if clues.people and not clues.mentions:
         told = {f.words for f in clues.found if f.concept == "summary"} - {"about"}

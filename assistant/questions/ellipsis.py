@@ -15,6 +15,7 @@ from assistant.questions.exchange import (
     Followed,
     focus_of,
 )
+from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Filter, Request
 from assistant.text import fold, loose
 
@@ -26,14 +27,15 @@ def continued(
     if not past:
         return None
     last = past[-1]
-    opens = starts_with(clues, "more")
+    opens = starts_with(clues, "more") or starts_with(clues, "without")
     fragment = _is_fragment(request, clues)
     if not (opens or fragment) or clues.has("it", "person_it", *ORDINALS):
         return None
     if clues.has("them") and last.request.ask not in SELECTING:
         return None
     return (
-        _more_filter(request, clues, last)
+        _narrowed(request, clues, last, vocabulary)
+        or _more_filter(request, clues, last)
         or _same_ask(request, clues, last, vocabulary)
         or (_more_words(request, past, vocabulary) if opens or fragment else None)
     )
@@ -90,6 +92,18 @@ def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | N
         language=request.language,
     )
     return Followed(merged, True, topic)
+
+
+def _narrowed(
+    request: Request, clues: Clues, last: Exchange, vocabulary: Vocabulary
+) -> Followed | None:
+    """ "only those about chess": what was listed, by topic."""
+    narrows = _says_only(clues) and clues.has("them") and not clues.has("which", "how")
+    if not narrows or not request.words or not last.cited or last.request.ask not in SELECTING:
+        return None
+    asked = request_from(clues, Ask.LIST, request.question, vocabulary)
+    wanted = replace(asked.filter, only=last.cited)
+    return Followed(replace(asked, filter=wanted, papers=()), True, asked.topic)
 
 
 def _says_only(clues: Clues) -> bool:

@@ -32,14 +32,33 @@ _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?<![\w.])(?:19|20)\d\d(?![\w])(?!\.\d)"
 _BEFORE = (
     r"before|prior to|earlier than|older than|until|up to|through|"
-    r"antes de|hasta|avant|jusqu'en|vor|bis"
+    r"antes de|anterior(?:es)? a|hasta|avant|jusqu'en|vor|bis"
 )
 _AFTER = (
     r"after|since|later than|newer than|from|starting|as of|"
-    r"despues de|desde|depuis|apres|a partir de|seit|nach|ab"
+    r"despues de|posterior(?:es)? a|desde|depuis|apres|a partir de|seit|nach|ab"
 )
-_STRICT = {"before", "prior to", "earlier than", "older than", "antes de", "avant", "vor"}
-_BEYOND = {"after", "later than", "newer than", "despues de", "apres", "nach"}
+_STRICT = {
+    "before",
+    "prior to",
+    "earlier than",
+    "older than",
+    "antes de",
+    "avant",
+    "vor",
+    "anterior a",
+    "anteriores a",
+}
+_BEYOND = {
+    "after",
+    "later than",
+    "newer than",
+    "despues de",
+    "apres",
+    "nach",
+    "posterior a",
+    "posteriores a",
+}
 _RANGE = re.compile(
     rf"(?:between|from|entre|de|von|zwischen)?\s*({_YEAR})\s*(?:-|to|and|through|until|till|y|et|a|und|bis|到|至|~|から)\s*({_YEAR})"
 )

@@ -38,7 +38,7 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.COUNT: ("count", "most", "coauthors", "code", "link", "without", "first_author",
                 "sole_author", "authors", "category"),
     Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
-               "category", "link", "date", "most", "summary", "latest", "similar"),
+               "category", "link", "date", "most", "summary", "latest", "similar", "person_it"),
     Ask.EARLIEST: ("earliest", "date", "code", "venue", "authors"),
     Ask.LATEST: ("latest", "date", "code", "venue", "authors"),
     Ask.AUTHORS: ("authors", "first_author", "coauthors"),
