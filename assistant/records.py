@@ -6,6 +6,7 @@ cannot decide (a date without a year, a cut author list) is returned beside the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from assistant.names import Person, group_people
 from assistant.questions.request import Filter, Order
 from assistant.text import fold, loose
 from assistant.types import Publication
+
+_LONG = 4  # characters; a shorter word begins too many others
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +154,13 @@ def in_order(publications: Iterable[Publication], order: Order) -> tuple[Publica
 def _title_fits(publication: Publication, wanted: Filter) -> bool:
     title = fold(publication.title)
     has, lacks = wanted.titled, wanted.not_titled
-    return (not has or bool(loose(has).search(title))) and not (
-        lacks and loose(lacks).search(title)
-    )
+    return (not has or _stands_in(has, title)) and not (lacks and _stands_in(lacks, title))
+
+
+def _stands_in(term: str, title: str) -> bool:
+    """Whether words of a title are `term`, or begin with it ("UpSet" in "UpSetR")."""
+    begins = len(term) >= _LONG and re.search(rf"\b{re.escape(fold(term))}", title) is not None
+    return begins or loose(term).search(title) is not None
 
 
 def _in_any(publication: Publication, categories: Sequence[str]) -> bool:

@@ -46,7 +46,8 @@ _SHORT = 6  # words
 _NOUN_NEAR = 24  # characters
 _LONGEST_CODE = 3  # characters; a longer category may be a name
 _CODE = re.compile(
-    r"(?<![\w-])(?:cs|stat|math|eess|physics|econ)?\.?([A-Za-z]{2,3}(?:-[a-z]{2,3})?)(?![\w-])"
+    r"(?<![\w-])(?:cs|stat|math|eess|physics|econ)?\.?([A-Za-z]{2,3}(?:-[a-z]{2,3})?)"
+    r"(?:-category)?(?![\w-])"
 )
 
 
@@ -229,7 +230,7 @@ def _categories(
     inside: Sequence[tuple[int, int]],
 ) -> dict[str, tuple[int, int]]:
     """Category codes and names in the question, as far as the list uses them."""
-    fitting = {"publication", "category", "count", "list", "which"}
+    fitting = {"publication", "plural_only", "category", "count", "list", "which"}
     filed = _FILED_THERE.search(folded(question).text)
     short = len(question.split()) <= _SHORT
     counts = any(f.concept in fitting for f in found) or short or bool(filed)
@@ -264,7 +265,7 @@ def _with_name(question: str, start: int, code: str) -> int:
     own = {word for name in names for word in name.split()} | {"category", "categories"}
     for match in reversed(list(re.finditer(r"[^\W_]+", question[:start]))):
         between = question[match.end() : start].strip()
-        if folded(match.group()).text not in own or between not in {"", "(", ","}:
+        if folded(match.group()).text not in own or between not in {"", "(", ",", "&"}:
             break
         start = match.start()
     return start
