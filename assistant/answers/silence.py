@@ -32,6 +32,7 @@ BIAS = -0.18
 ENOUGH = 0.62  # probability; most questions are answered, so even odds would refuse too little
 _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it otherwise
 _RAREST = 6.0  # idf
+_UNKNOWN = 4.6  # idf
 _WORDS_READ = 8
 _LONGEST_ACRONYM = 7  # letters
 
@@ -112,6 +113,12 @@ def features(
     return values, tuple(word for word, weight in lost.items() if weight > 0)
 
 
+def _rarity(word: str, knowledge: Knowledge) -> float:
+    """The idf; that of an unknown word at least as in a list of fifty, however short this one."""
+    idf = knowledge.index.idf(word)
+    return idf if knowledge.index.known(word) else max(idf, _UNKNOWN)
+
+
 def _lost(
     words: Sequence[str], papers: Sequence[Publication], knowledge: Knowledge
 ) -> dict[str, float]:
@@ -126,7 +133,7 @@ def _lost(
         return {}
     read = [c.cosines for paper in papers for c in knowledge.index.closeness(paper.id, absent)]
     return {
-        word: knowledge.index.idf(word)
+        word: _rarity(word, knowledge)
         * max(0.0, 1 - max((c[at] for c in read), default=0.0) / _SAME_IN_OTHER_WORDS)
         / _RAREST
         for at, word in enumerate(absent)
