@@ -2,8 +2,9 @@
 
 A logistic model over six features of a question and the paper that it seems to mean. It was fitted
 on questions over several lists that the abstracts answer, and on others that they do not
-(`benchmarks/fit_models.py`). Two kinds of silence are certain, and need no model: a matter that
-the text never speaks of (`matters`), and a measure that it does not name.
+(`benchmarks/fit_models.py`). Three kinds of silence are certain, and need no model: a matter that
+the text never speaks of (`matters`), a measure that it does not name, and a coined name that it
+lacks.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str,
 
 def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
     """Coined names that are asked for ("PoseTrack2018"), where no text has or spells them out."""
-    named = [word.strip("-+.") for word in request.words if is_coined(word)]
+    shouted = request.question.isupper()
+    named = [word.strip("-+.") for word in request.words if is_coined(word) and not shouted]
     return tuple(
         name for name in named
         if not any(loose(name).search(text) or _spelt_out(name, text) for text in said)
