@@ -31,6 +31,7 @@ _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINIO
 _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD}
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
+_FEW = 2  # so few publications on a topic are shown with their sentences
 Maker = Callable[..., Draft]
 _MAKERS: dict[Ask, Maker] = {
     Ask.LIST: rows.list_draft,
@@ -86,7 +87,11 @@ class Answering:
             return self._nothing_on(request)
         extra = {"proofs": proofs} if request.ask in {Ask.LIST, Ask.COUNT} else {}
         made = _MAKERS[request.ask](request, self.knowledge, found, topic=topic, **extra)
-        return self._with_fields(request, made) if request.fields else made
+        if request.fields:
+            return self._with_fields(request, made)
+        shows = topic and request.ask in {Ask.LIST, Ask.COUNT} and request.language == "en"
+        few = 0 < len(found.publications) <= _FEW
+        return content.shown(request, self.knowledge, made) if shows and few else made
 
     def _with_fields(self, request: Request, made: Draft) -> Draft:
         """The first or latest publications, and the fields of them that are asked for as well."""

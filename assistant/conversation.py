@@ -12,11 +12,13 @@ from datetime import date
 from typing import Any
 
 from assistant.answering import Answering
+from assistant.answers.content import ranked_papers
 from assistant.answers.spelling import cognates, mended
+from assistant.answers.topics import FLOOR, fit
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import follow
 from assistant.questions.exchange import Exchange, Followed, focus_of
-from assistant.questions.lexicon import language_of
+from assistant.questions.lexicon import content_words, language_of
 from assistant.questions.reader import hear, request_of
 from assistant.questions.request import Ask, Request
 from assistant.questions.subject import left_out, restored
@@ -24,6 +26,9 @@ from assistant.types import Draft, Turn
 
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINION}
 _ABOUT_SOMETHING = {Ask.CONTENT, Ask.DEFINE, Ask.LIST, Ask.COUNT, Ask.SUMMARY, Ask.COMPARE}
+_DESCRIBES = 3  # so many content words can describe another paper
+_RANKED = 10
+_FAR_BETTER = 1.5
 _TURNS_READ = 8  # earlier questions that are taken into account
 _PRONOUN = re.compile(
     r"\b(?:it|its|this paper|that paper|this one|that one|this work|the paper)\b", re.I
@@ -61,6 +66,7 @@ class Conversation:
         request, clues = request_of(heard, question, vocabulary), heard.clues
         request = self._with_cognates(request)
         followed = self._followed(request, clues, past)
+        followed = self._elsewhere(followed, clues, past)
         draft = self._answering.draft(followed.request, clues)
         followed, draft = self._reconsidered(followed, draft, clues, past)
         standalone = self._standalone(question, followed) if followed.follows else question
@@ -88,6 +94,8 @@ class Conversation:
         request = followed.request
         if not draft.abstained or request.ask is not Ask.CONTENT or clues.mentions or not past:
             return followed, draft
+        if request.papers and clues.has("it", "them"):
+            return followed, draft
         papers = () if request.papers else focus_of(past)
         if request.papers and not set(request.papers) <= set(focus_of(past)):
             return followed, draft
@@ -96,6 +104,24 @@ class Conversation:
         if again.abstained:
             return followed, draft
         return Followed(other, True, followed.query, followed.subject), again
+
+    def _elsewhere(self, followed: Followed, clues: Clues, past: Sequence[Exchange]) -> Followed:
+        """A question that goes on ("and the parser that ..."), but describes another paper.
+
+        That one must fit its words far better than the paper spoken of last.
+        """
+        request = followed.request
+        own = _said_before_pronoun(clues)
+        focus = focus_of(past)
+        goes_on = followed.follows and request.ask is Ask.CONTENT and request.papers == focus
+        if not goes_on or clues.mentions or len(own) < _DESCRIBES or request.language != "en":
+            return followed
+        ranked = ranked_papers(" ".join(own), self._knowledge, None, _RANKED)
+        left = next((r.score for r in ranked if r.publication_id in focus), 0.0)
+        if not ranked or ranked[0].score < _FAR_BETTER * left or fit(ranked[0]) < FLOOR:
+            return followed
+        other = replace(request, papers=(ranked[0].publication_id,))
+        return replace(followed, request=other)
 
     def _followed(self, request: Request, clues: Clues, past: Sequence[Exchange]) -> Followed:
         """By what answers cited where they cited anything, else by the words of the questions."""
@@ -162,6 +188,18 @@ class Conversation:
         parts += [*request.filter.categories, *([request.topic] if request.topic else [])]
         extra = "; ".join(part for part in parts if part.lower() not in question.lower())
         return f"{question} ({extra})" if extra else question
+
+
+def _said_before_pronoun(clues: Clues) -> list[str]:
+    """The content words of what a question says without the conversation.
+
+    That is all of it, or the clauses before the first one with a pronoun.
+    """
+    pronoun = min((a for a, _ in clues.spans_of("it", "them")), default=None)
+    if pronoun is None:
+        return content_words(clues.question, clues.language)
+    before = clues.question[:pronoun]
+    return content_words(before[: max(before.rfind(mark) for mark in ",;:") + 1], clues.language)
 
 
 def _rows(draft: Draft) -> tuple[str, ...]:

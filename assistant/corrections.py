@@ -67,7 +67,7 @@ class Corrections:
 
     def applied(self, draft: Draft, language: str) -> Draft:
         """The draft with the record in place of each quotation from a withheld abstract."""
-        statements = tuple(self._listed(statement) for statement in draft.statements)
+        statements = tuple(self._listed(statement) for statement in self._rows_alone(draft))
         hidden = {p.id: p for statement in statements for p in self._quoted(statement)}
         if not hidden:
             return replace(draft, statements=statements)
@@ -81,6 +81,18 @@ class Corrections:
             basis=draft.basis if quotes or draft.abstained else "records",
             notice=" ".join(filter(None, (draft.notice, told))),
         )
+
+    def _rows_alone(self, draft: Draft) -> Iterable[Statement]:
+        """The statements without quotations from a withheld abstract below its row of a list."""
+        rows = {
+            s.supports[0].publication.id
+            for s in draft.statements
+            if s.text.startswith("- ") and s.supports
+        }
+        for statement in draft.statements:
+            hidden = self._quoted(statement) if statement.text.startswith("> ") else []
+            if not hidden or hidden[0].id not in rows:
+                yield statement
 
     def _listed(self, statement: Statement) -> Statement:
         """A row of a list shows nothing of an abstract: its record proves it as well."""

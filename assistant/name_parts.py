@@ -26,6 +26,7 @@ _PLAIN = str.maketrans(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´ʼ][^\W\d_]+)*")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_SYLLABLE = re.compile(r"[^AEIOU]{1,2}[AEIOUY]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def name_parts(name: str) -> NameParts:
         given = tuple(t for t in _split(rest) if t not in _SUFFIXES)
         return NameParts("".join(_split(last)), given, turned=True)
     words = _TOKEN.findall(name.translate(_PLAIN))
-    while len(words) > 1 and fold_word(words[-1]) in _SUFFIXES:
+    initials = len(words) == 2 and words[-1].isupper() and not words[0].isupper()  # "Cole JR"
+    while len(words) > 1 and fold_word(words[-1]) in _SUFFIXES and not initials:
         words.pop()
     if len(words) > 1 and _initials_block(words[-1]) and not _initials_block(words[0]):
         letters = tuple(fold_word(words[-1]))
@@ -113,9 +115,14 @@ def split_name(name: str) -> tuple[str, str]:
     """(given, family) of a displayed name, as written: ("Ludwig", "van Beethoven").
 
     One word is all family name. A suffix goes with the family name ("King Jr."). Where a family
-    name has several words without particle or hyphen, only the last one is taken.
+    name has several words without particle or hyphen, only the last one is taken. Initials without
+    dots stand behind a family name ("Rodriguez-R LM").
     """
     words = name.split()
+    last = words[-1].rstrip(".") if words else ""
+    turned = name_parts(name).turned and "," not in name and _initials_block(last)
+    if turned and not _SYLLABLE.fullmatch(last):  # "Wei LI" has a family name in capitals
+        return last, " ".join(words[:-1])
     end = len(words)
     while end > 1 and fold_word(words[end - 1]).strip(".,") in _SUFFIXES:
         end -= 1

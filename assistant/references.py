@@ -13,6 +13,7 @@ from assistant.types import PartialDate, Publication
 
 __all__ = ["apa", "bibtex", "csl_json", "csv_table", "ieee", "mla", "ris"]
 
+_MOST_INITIALS = 3
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -107,7 +108,8 @@ def _mla_authors(publication: Publication) -> str:
     if not publication.authors_complete or len(publication.authors) > 2:
         return f"{first}, et al."
     if len(publication.authors) == 2:
-        return _sentence(f"{first}, and {publication.authors[1]}")
+        second = " ".join(part for part in split_name(publication.authors[1]) if part)
+        return _sentence(f"{first}, and {second}")
     return _sentence(first)
 
 
@@ -122,7 +124,9 @@ def _initials_first(name: str) -> str:
 
 
 def _initials(given: str) -> str:
-    """ "Meng-Jiun" -> "M.-J.", "John Ronald" -> "J. R."."""
+    """ "Meng-Jiun" -> "M.-J.", "John Ronald" -> "J. R.", "LM" -> "L. M."."""
+    if given.isupper() and given.isalpha() and len(given) <= _MOST_INITIALS:
+        given = ".".join(given)
     words = [
         "-".join(part[0].upper() + "." for part in word.split("-") if part)
         for word in given.replace(".", ". ").split()

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 _DEFINED = re.compile(r"\(\s*([A-Za-z][\w-]{1,9})\s*[),;]")
+_NO_PART = frozenset("the this these that those a an as at and all".split())
 _SENTENCE_END = re.compile(r"[.;:?!()]\s")
 
 
@@ -51,8 +52,19 @@ def _long_form(short: str, before: str) -> str | None:
         at = _place_before(clause, letters[position], at, at_word_start=position == 0)
         if at < starts[0]:
             return None
-    long = clause[at:].strip()
+    long = clause[_widened(clause, at, short) :].strip()
     return long if len(long) > len(short) and short not in long.split() else None
+
+
+def _widened(clause: str, at: int, short: str) -> int:
+    """Where the long form begins if a capitalised word before it has the first letter as well.
+
+    "Average Amino Acid Identity (AAI)" is not "Amino Acid Identity".
+    """
+    before = re.search(r"(?<=\s)([A-Z][a-z]+)\s+$", clause[:at])
+    if before is None or before[1].lower() in _NO_PART:
+        return at
+    return before.start(1) if before[1][0] == short[0] == clause[at] else at
 
 
 def _place_before(clause: str, letter: str, end: int, *, at_word_start: bool) -> int:

@@ -38,6 +38,7 @@ _CLOSE_SECOND = 0.90
 _MOST_QUOTED = 4
 _WORDS_QUOTED = 120  # a plain answer stays short
 _WORDS_TOGETHER = 150  # of several papers
+_MOST_SHOWN, _WORDS_SHOWN = 3, 100  # sentences, words: in a short list
 
 
 def content_draft(request: Request, knowledge: Knowledge, only: Collection[str] | None) -> Draft:
@@ -172,6 +173,22 @@ def _from_named(request: Request, knowledge: Knowledge) -> Draft:
         other = _instead(request, knowledge, papers) if heard.probability > 0 else None
         return other or _silent(request, papers[0], heard.unsaid, choices)
     return _quotes(request, knowledge, papers, choices)
+
+
+def shown(request: Request, knowledge: Knowledge, made: Draft) -> Draft:
+    """A short list on a topic, each publication with its sentences that answer best."""
+    rows = [s for s in made.statements if s.text.startswith("- ") and s.supports]
+    papers = [row.supports[0].publication for row in rows]
+    choices = choose(request, knowledge, [paper.id for paper in papers])
+    statements: list[Statement] = []
+    for statement in made.statements:
+        statements.append(statement)
+        if statement in rows:
+            paper = statement.supports[0].publication
+            own = [choice for choice in choices if choice.publication.id == paper.id]
+            most = max(1, _MOST_SHOWN // len(papers))
+            statements += map(quoted, best_of(own, most, _WORDS_SHOWN // len(papers)))
+    return replace(made, statements=tuple(statements))
 
 
 def _instead(request: Request, knowledge: Knowledge, papers: Sequence[Publication]) -> Draft | None:

@@ -40,7 +40,8 @@ def field_draft(request: Request, papers: Sequence[Publication]) -> Draft:
         Ask.CATEGORY: _category,
     }
     asked = [tellers[request.ask]] if request.ask in tellers else []
-    asked += [partial(_field, field=name) for name in request.fields]
+    others = {ask.value: tell for ask, tell in tellers.items()}
+    asked += [others.get(name) or partial(_field, field=name) for name in request.fields]
     told = [tell(request, paper) for paper in papers[:_MOST_PAPERS] for tell in asked]
     known = any(answered for _, answered in told)
     statements = [statement for statement, _ in told]

@@ -38,7 +38,8 @@ _COUNT = re.compile(
 _FAMILIES = (
     frozenset(
         "peopl person particip subject patient adult respond individu volunt child children "
-        "student pupil teen adolesc infant user women woman men man learner sampl".split()
+        "student pupil teen adolesc infant user women woman men man learner sampl survivor "
+        "veteran driver speaker athlet worker employe kid youth".split()
     ),
     frozenset("kind type categori class sort form varieti".split()),
     frozenset("trial studi experi rct".split()),
@@ -52,7 +53,10 @@ _NAMED_THINGS = re.compile(
     r"baselines?|competitors?|recommenders?|models?|methods?|systems?|languages?|libraries|tools?|corpora|corpus)\b"
     r"|\b(?:evaluated|tested|tried|trained|run|experiments?)\b.*\b(?:on|with)\b"
 )
-_QUANTITY = re.compile(r"fractions?|share|proportion|portion|percent\w*|numbers?|amount|how many")
+_QUANTITY = re.compile(
+    r"fractions?|share|proportion|portion|percent\w*|numbers?|amount|how many|points?|rise|rose|"
+    r"jump(?:ed)?|gain(?:ed|s)?|increased?|long|figures?|exact(?:ly)?"
+)
 NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*(?![\w-])")
 # Sentences in which authors speak of their own work (argumentative zoning, Teufel & Moens 2002).
 METHOD = re.compile(

@@ -35,6 +35,11 @@ _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it oth
 _RAREST = 6.0  # idf
 _UNKNOWN = 4.6  # idf
 _WORDS_READ = 8
+_PERCENTAGE = re.compile(r"\b(?:percent(?:age)?s?|per cent|exact (?:figure|number|value))\b")
+_IN_WORDS = re.compile(
+    r"\b(?:half|third|thirds|quarter|quarters|two|three|four|five|six|seven|eight|nine|ten|twice|double|"
+    r"\w+teen|\w+ty)\b"
+)
 _LONGEST_ACRONYM = 7  # letters
 
 
@@ -72,8 +77,16 @@ def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str,
         *untold(f"{request.focus} {Asked.of(request).focus} {request.demand}", said),
         *metrics_unsaid(request.words, papers),
         *names_unsaid(request, said),
+        *_percentage_unsaid(request, papers),
     )
     return tuple({fold(word): word for word in unsaid}.values())
+
+
+def _percentage_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
+    """The word for a percentage that is asked for, where no paper gives any number at all."""
+    match = _PERCENTAGE.search(fold(request.focus))
+    numbers = any(NUMBER.search(p.abstract) or _IN_WORDS.search(fold(p.abstract)) for p in papers)
+    return (match.group(),) if match and not numbers else ()
 
 
 def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ def _with_papers(
 
 def decide_about(clues: Clues, ask: Ask) -> Ask:
     """The ask once it is clear that one paper is meant."""
+    if ask is Ask.COUNT and clues.has("it"):
+        return Ask.CONTENT  # "how many studies did it include"
     if ask in {Ask.DEFINE, Ask.LIST, Ask.OPINION} and not clues.has("plural_only"):
         topical = clues.words_beyond(*((f.start, f.end) for f in clues.found))
         return Ask.CONTENT if topical else Ask.SUMMARY
@@ -141,9 +143,8 @@ def _by_ordinal(
         ask = Ask.SUMMARY
     if ask is Ask.COMPARE and len(papers) == 1:
         papers = (*focus_of(past), *papers)
-    resolved = _with_papers(
-        request_from(clean, ask, request.question, vocabulary), clean, papers, vocabulary
-    )
+    fresh = request_from(clean, ask, request.question, vocabulary)
+    resolved = _with_papers(fresh, clean, papers, vocabulary)
     return Followed(resolved, True, resolved.topic or request.question)
 
 
@@ -178,7 +179,8 @@ def _by_pronoun(
     if not refers or (clues.mentions and request.ask is not Ask.COMPARE):
         return None
     focus = focus_of(past)
-    if not focus or (request.words and request.ask in {Ask.LIST, Ask.COUNT}):
+    selects = request.ask is Ask.LIST or (request.ask is Ask.COUNT and not clues.has("it"))
+    if not focus or (request.words and selects):
         return None
     resolved = _with_papers(request, clues, focus, vocabulary)
     return Followed(resolved, True, resolved.topic or request.question)

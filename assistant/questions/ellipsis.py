@@ -15,9 +15,16 @@ from assistant.questions.exchange import (
     Followed,
     focus_of,
 )
+from assistant.questions.lexicon import idle_words
+from assistant.questions.periods import Period
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Filter, Request
 from assistant.text import fold, loose
+
+_NEXT_YEAR = re.compile(
+    r"\b(?:(?P<after>(?:next|following|subsequent) year|year (?:after(?:wards)?|later|following))|"
+    r"(?:previous|preceding|prior) year|year (?:before|earlier|prior))\b"
+)
 
 
 def continued(
@@ -31,10 +38,11 @@ def continued(
     fragment = _is_fragment(request, clues)
     if not (opens or fragment) or clues.has("it", "person_it", *ORDINALS):
         return None
-    if clues.has("them") and last.request.ask not in SELECTING:
+    if clues.has("them") and (last.request.ask not in SELECTING or clues.has("which")):
         return None
     return (
-        _narrowed(request, clues, last, vocabulary)
+        _other_year(request, clues, last)
+        or _narrowed(request, clues, last, vocabulary)
         or _more_filter(request, clues, last)
         or _same_ask(request, clues, last, vocabulary)
         or (_more_words(request, past, vocabulary) if opens or fragment else None)
@@ -64,6 +72,23 @@ def narrowing(request: Request) -> dict[str, object]:
     if "code" in request.concepts:
         parts["code"] = "without" not in request.concepts
     return parts
+
+
+def _other_year(request: Request, clues: Clues, last: Exchange) -> Followed | None:
+    """ "And the year after?": the question before, of the next year."""
+    match = _NEXT_YEAR.search(fold(clues.question))
+    before = last.request.filter.periods
+    if not match or len(before) != 1 or request.filter.periods:
+        return None
+    step = 1 if match["after"] else -1
+    years = {bound[0] for bound in (before[0].low, before[0].high) if bound}
+    if len(years) != 1 or any(fold(word) not in idle_words() for word in request.words):
+        return None
+    year = years.pop() + step
+    periods = (Period((year, 1, 1), (year, 12, 31)),)
+    wanted = replace(last.request.filter, periods=periods)
+    asked = replace(last.request, question=request.question, filter=wanted)
+    return Followed(asked, True, asked.topic)
 
 
 def _more_filter(request: Request, clues: Clues, last: Exchange) -> Followed | None:

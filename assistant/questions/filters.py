@@ -36,8 +36,8 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
         code=_code_filter(clues, ask),
         undated=clues.has("undated"),
         linked=_code_filter(clues, ask) is not None and _asks_address(clues),
-        titled=clues.titled.term if clues.titled else "",
-        not_titled=next((_singular(f.words) for f in refused_kinds(clues)), ""),
+        titled=clues.titled.term if clues.titled and not clues.titled.refused else "",
+        not_titled=_not_titled(clues),
         venues=_values(clues, "venue"),
         types=tuple(t for t in _values(clues, "type") if t not in _refused_types(clues)),
         not_types=_refused_types(clues),
@@ -66,6 +66,13 @@ def refused_kinds(clues: Clues) -> tuple[Found, ...]:
     """Kinds of writing that titles tell and the question does not want: "not surveys"."""
     return tuple(f for f in clues.found
                  if f.concept == "written_kinds" and _refused_at(clues, f.start))  # fmt: skip
+
+
+def _not_titled(clues: Clues) -> str:
+    """What titles must not have: words, or a kind of writing."""
+    if clues.titled and clues.titled.refused:
+        return clues.titled.term
+    return next((_singular(f.words) for f in refused_kinds(clues)), "")
 
 
 def _singular(kind: str) -> str:

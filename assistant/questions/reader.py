@@ -18,7 +18,7 @@ from assistant.questions.mentions import Mention
 from assistant.questions.request import Ask, Request
 from assistant.questions.topic import topic_of
 from assistant.questions.wanted import Wanted, also_asks
-from assistant.text import sentences
+from assistant.text import fold, loose, sentences
 
 # Concepts that name what is asked or filtered and so are no part of the topic, by ask.
 _VERB = (
@@ -60,6 +60,10 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.PER_VENUE: ("venue", "most", "least", "count"),
     Ask.PER_TYPE: ("type", "most", "least", "count"),
 }  # fmt: skip
+_TOLD = ("authors", "first_author", "date", "code", "category")
+_ONE_FIELD = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD}
+_ALSO_ONE = re.compile(r"(?:\band|,|&|\+)\s+(?:(?!and\b)[\w'-]+\s+){0,3}$")
+_SHORT_NAME = 2  # words
 _ONE_OF = re.compile(r"\bone of\b")
 _OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
 
@@ -114,7 +118,7 @@ def request_of(heard: Heard, question: str, vocabulary: Vocabulary) -> Request:
 
 def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) -> Request:
     """Assemble the request for an ask that has been decided."""
-    topical = _topical_mentions(clues, ask)
+    topical = _topical_mentions(clues, ask, vocabulary)
     named = tuple(m for m in clues.mentions if m not in topical)
     several = _asks_of_each(clues) and len({i for m in named for i in m.publications}) < 2
     anchors = anchors_of(clues) if ask in _OF_ANCHORS else ()
@@ -162,7 +166,23 @@ def _several(clues: Clues) -> bool:
 def _fields(clues: Clues, ask: Ask) -> tuple[str, ...]:
     if ask is Ask.FIELD and claim_of(clues) is ask:
         return ("venue",)
-    return fields_of(clues) if ask in {Ask.FIELD, Ask.DATE, Ask.EARLIEST, Ask.LATEST} else ()
+    named = fields_of(clues) if ask in {Ask.FIELD, Ask.DATE, Ask.EARLIEST, Ask.LATEST} else ()
+    return tuple(dict.fromkeys((*named, *_also_asked(clues, ask))))
+
+
+def _also_asked(clues: Clues, ask: Ask) -> tuple[str, ...]:
+    """Fields that are asked for besides the ask: "who wrote it, and at which university?"."""
+    if clues.language != "en" or ask not in _ONE_FIELD:
+        return ()
+    asked = [f for f in clues.found if f.concept in {*_TOLD, *FIELDS} and f.words != "who"]
+    ends = [
+        f.start for f in asked if _ALSO_ONE.search(folded(clues.question[: f.start]).text) is None
+    ]
+    if not ends:
+        return ()
+    joined = {f.concept for f in asked if f.start not in ends}
+    named = joined | {f.concept for f in asked if f.start in ends} if joined else set[str]()
+    return tuple(name for name in (*_TOLD, *FIELDS) if name in named and name != ask.value)
 
 
 def _asks_of_each(clues: Clues) -> bool:
@@ -188,12 +208,24 @@ def _beyond_description(clues: Clues) -> tuple[tuple[int, int], ...]:
     return ((place, len(clues.question)),) if place else ()
 
 
-def _topical_mentions(clues: Clues, ask: Ask) -> tuple[Mention, ...]:
-    """Mentions by ordinary title words, in a question for several papers: those are its topic."""
+def _topical_mentions(clues: Clues, ask: Ask, vocabulary: Vocabulary) -> tuple[Mention, ...]:
+    """Mentions that are the topic of a question for several papers.
+
+    Those are ordinary title words, and names that other papers speak of, too.
+    """
     several = ask in {Ask.LIST, Ask.COUNT, Ask.LATEST, Ask.EARLIEST, Ask.PER_YEAR}
     if not several:
         return ()
-    return tuple(m for m in clues.mentions if m.kind == "words")
+    return tuple(m for m in clues.mentions if m.kind == "words" or _said_by_others(m, vocabulary))
+
+
+def _said_by_others(mention: Mention, vocabulary: Vocabulary) -> bool:
+    """Whether papers that a name does not stand for speak of it."""
+    if len(mention.name.split()) > _SHORT_NAME:
+        return False
+    pattern = loose(mention.name)
+    others = (p for p in vocabulary.publications.values() if p.id not in mention.publications)
+    return any(pattern.search(fold(f"{p.title} {p.abstract}")) for p in others)
 
 
 def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:

@@ -42,7 +42,8 @@ _ANAPHOR = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|ones?|each|both|there)\b"
 )
 _WISH = re.compile(
-    r"\b(?:need|want|like|love|looking|after|wonder\w*|search\w*|interest\w*|curious|about|tell)\b"
+    r"\b(?:need|want|like|love|looking|after|wonder\w*|search\w*|interest\w*|curious|"
+    r"about(?!\s+(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|half|\w+ty)\b)|tell)\b"
 )
 _ALSO_ASKS = re.compile(rf"(?:,\s+and\s+|;\s+|\band\s+)(?:(?:for|in|on|of|with|by|to)\s+)?{WH}\b")
 _FEW_WORDS, _MANY_WORDS = 2, 5

@@ -18,20 +18,26 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_HOLD}\s+(?:{_WORD})?{_TERM}\s+in\s+(?:the|their|its|his|her)?\s*(?:titles?|names?|headings?)\b",
-        rf"\btitles?\s+(?:that\s+|which\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=\s*(?:[.,;:?!)]|$))",
+        rf"\btitles?\s+(?:that\s+|which\s+)?(?:(?:do|does)(?:n['’]t|\s+not)\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=\s*(?:[.,;:?!)]|$))",
         rf"\btitles?\s+(?:do|does|is|are)\s+{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\b",
         rf"\b{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\s+in\s+(?:the|their|its|his|her|an?)?\s*titles?\b",
     )
 )
 
+_NOT = re.compile(r"(?:n['’]t|\bnot|\bnever|\bwithout)\s+$", re.IGNORECASE)
+_NOT_IN = re.compile(
+    r"titles?\s+(?:that\s+|which\s+)?(?:do|does|is|are)(?:n['’]t|\s+not)\b", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """The words [start, end) of a question say that titles have `term`."""
+    """The words [start, end) of a question say that titles have `term`, or lack it (`refused`)."""
 
     term: str
     start: int
     end: int
+    refused: bool = False
 
 
 def titled_in(question: str) -> Titled | None:
@@ -39,5 +45,6 @@ def titled_in(question: str) -> Titled | None:
     for pattern in _PATTERNS:
         match = pattern.search(question)
         if match and (match["quoted"] or not _POINTS.match(match["bare"])):
-            return Titled((match["quoted"] or match["bare"]).strip(), *match.span())
+            refused = bool(_NOT.search(question[: match.start()]) or _NOT_IN.match(match.group()))
+            return Titled((match["quoted"] or match["bare"]).strip(), *match.span(), refused)
     return None

@@ -34,6 +34,10 @@ _ONES = re.compile(r"\bones?\b")
 
 _LISTED = re.compile(r"\s+(?:on|in|from)\s+(?:this|the|his|her|your)\s+(?:list|bibliography)\b")
 
+# "How does this chat work?"
+_DOES = re.compile(r"\b(?:do|does|did)\b")
+_BEFORE_VERBS = [[word] for word in "it this they to not i we you who".split()]
+
 _PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
 
 # "Which studies are re-analysed in the introduction to X?" asks of one paper.
@@ -55,11 +59,13 @@ class Wanted(StrEnum):
     """What the asking words want: publications, something else, both; or they do not show it.
 
     THINGS are counted ("how many sensors"); whether they are publications is read elsewhere.
+    A FIELD of records is asked for ("which category", "what journal").
     """
 
     PUBLICATIONS = "publications"
     OTHER = "other"
     THINGS = "things"
+    FIELD = "field"
     BOTH = "both"
     UNKNOWN = "unknown"
 
@@ -69,6 +75,8 @@ def wanted_of(
 ) -> Wanted:
     """What the words in `focus` want; nouns are known from `found`, names from `filters`."""
     kinds = {_wanted_by(question, span, found, filters) for span in focus} - {Wanted.UNKNOWN}
+    if len(kinds) > 1:
+        kinds.discard(Wanted.FIELD)
     if Wanted.PUBLICATIONS in kinds and len(kinds) > 1:
         return Wanted.BOTH
     return Wanted.OTHER if Wanted.OTHER in kinds else next(iter(kinds), Wanted.UNKNOWN)
@@ -84,7 +92,9 @@ def _wanted_by(
     ]  # fmt: skip
     fields = [(f.start, f.end) for f in found if f.concept in _OF_RECORDS]
     anything = [(f.start, f.end) for f in found if f.concept == "everything"]
-    signs = {**dict.fromkeys([*filters, *fields], "△"), **dict.fromkeys(nouns, "□"),
+    dates = [(f.start, f.end) for f in found if f.concept == "date"]
+    signs = {**dict.fromkeys(fields, "▽"), **dict.fromkeys([*filters, *dates], "△"),
+             **dict.fromkeys(nouns, "□"),
              **dict.fromkeys(anything, "■")}  # fmt: skip
     text = _masked(question, span, signs)
     matches = [
@@ -124,11 +134,12 @@ def _noun(found: Found) -> Span:
 
 
 def is_verb(question: str, found: Found) -> bool:
-    """Whether "works" is a verb: "it works", "works out"."""
+    """Whether "works" is a verb: "it works", "works out", "I work on"."""
     before = folded(question[: found.start]).text.split()[-1:]
+    after = folded(question[found.end :]).text
+    asked = _DOES.search(folded(question[: found.start]).text) and not after.strip(" ?.!")
     return found.words in {"work", "works"} and (
-        before in (["it"], ["this"], ["they"], ["to"], ["not"])
-        or _PARTICLE.match(folded(question[found.end :]).text) is not None
+        before in _BEFORE_VERBS or bool(asked) or _PARTICLE.match(after) is not None
     )
 
 
@@ -143,22 +154,23 @@ def also_asks(question: str) -> int | None:
 
 
 def _kind(text: str, match: re.Match[str], others: bool) -> Wanted:
-    """What one noun phrase wants; a field of records (△), or what may be a verb, shows nothing."""
+    """What one noun phrase wants; a filter (△), or what may be a verb, shows nothing."""
     if match.re is _OF_A_RECORD:
         return Wanted.UNKNOWN
     noun = (match["noun"] or match.group()).rstrip(".")
-    if "■" in noun:
-        return Wanted.PUBLICATIONS
     listed = _LISTED.match(text, match.end()) is not None
-    if "□" in noun or listed or _OF_THEM.match(text, match.start()):
-        held = "□" in noun and _HELD_IN.match(text, match.end())
+    if {"□", "■"} & set(noun) or listed or _OF_THEM.match(text, match.start()):
+        held = "□" in noun and "■" not in noun and _HELD_IN.match(text, match.end())
         return Wanted.OTHER if held and "□" not in text[match.end() :] else Wanted.PUBLICATIONS
     if noun.split()[:1] in (["ones"], ["one"]) or noun.split() in _NUMBERS:
         return Wanted.OTHER if others else Wanted.PUBLICATIONS
     if match.group().startswith(("how many", "number of")):
-        nothing = "△" in noun or noun.split()[:1] == ["times"]
+        nothing = {"△", "▽"} & set(noun) or noun.split()[:1] == ["times"]
         return Wanted.UNKNOWN if nothing else Wanted.THINGS
-    return Wanted.UNKNOWN if _shows_nothing(text, match, noun) else Wanted.OTHER
+    if _shows_nothing(text, match, noun):
+        field = noun.strip().startswith("▽") and match.group().startswith(("which", "what"))
+        return Wanted.FIELD if field else Wanted.UNKNOWN
+    return Wanted.OTHER
 
 
 def _shows_nothing(text: str, match: re.Match[str], noun: str) -> bool:
@@ -167,7 +179,7 @@ def _shows_nothing(text: str, match: re.Match[str], noun: str) -> bool:
         return True
     lone = len(noun.split()) == 1 and match.group().startswith("what")
     verb = lone and not re.match(rf"\s*{any_of('auxiliaries')}\b", text[match.end() :])
-    return verb or "△" in noun
+    return verb or bool({"△", "▽"} & set(noun))
 
 
 def _masked(question: str, span: Span, signs: Mapping[Span, str]) -> str:
@@ -178,25 +190,25 @@ def _masked(question: str, span: Span, signs: Mapping[Span, str]) -> str:
             out += [folded(question[at:start]).text, sign]
             at = end
     text = "".join([*out, folded(question[at : span[1]]).text])
-    text = re.sub(r"\(\s*(△)\s*\)", r"\1", text)
-    return re.sub(r"\([^()△□■]{0,30}\)", " ", text)
+    text = re.sub(r"\(\s*([△▽])\s*\)", r"\1", text)
+    return re.sub(r"\([^()△▽□■]{0,30}\)", " ", text)
 
 
 @cache
 def _noun_after_wh() -> re.Pattern[str]:
     """ "which (of his) recent papers", "what are the papers", "how many trials", "whose data"."""
-    inner = rf"(?!{any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
+    inner = rf"(?!{any_of('auxiliaries', 'borders')}\b)[\w'□■△▽+./&-]+"
     between = rf"(?:\s+(?:{any_of('openers')}|is|are|was|were|kinds?|sorts?|types?)\b)*+"
     return re.compile(
-        rf"(?<![\w-])(?:which|whose|how many|number of|what(?!\s+(?:about|if|for)\b))\b{between}"
-        rf"(?P<noun>(?:\s+{inner}){{1,6}})"
+        rf"(?<![\w-])(?:which|(?<!□ )whose|how many|number of|what(?!\s+(?:about|if|for)\b))\b"
+        rf"{between}(?P<noun>(?:\s+{inner}){{1,6}})"
     )
 
 
 @cache
 def _noun_after_verb() -> re.Pattern[str]:
     """ "list all his papers", "I need every article": only where that names publications."""
-    inner = rf"(?!{any_of('auxiliaries', 'borders')}\b)[\w'□■△+./&-]+"
+    inner = rf"(?!{any_of('auxiliaries', 'borders')}\b)[\w'□■△▽+./&-]+"
     between = rf"(?:\s+(?:{any_of('openers')})\b)*+"
     verbs = rf"(?:{any_of('requests')}|looking for|is there|are there|like|any|every|all|number of)"
     return re.compile(rf"\b{verbs}{between}(?P<noun>(?:\s+{inner},?){{0,8}}?\s+□)|(?P<any>■)")
