@@ -18,10 +18,11 @@ from assistant.answers.paper_answers import field_draft, reference_draft
 from assistant.answers.phrasing import conditions, row
 from assistant.answers.social import social_draft
 from assistant.answers.summaries import compare_draft, summary_draft
-from assistant.answers.topics import FLOOR, topic_of
+from assistant.answers.topics import FLOOR, searchable, topic_of
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import later_than
 from assistant.questions.lexicon import say
+from assistant.questions.matters import untold
 from assistant.questions.periods import Period
 from assistant.questions.request import GROUPS, Ask, Filter, Request
 from assistant.records import Selection
@@ -83,7 +84,9 @@ class Answering:
 
     def _listed(self, request: Request) -> Draft:
         found, proofs, topic = self._meant.selection(request)
-        if topic and not found.publications and not found.undated:
+        nothing = not found.publications and not found.undated
+        unsaid = topic and untold(request.focus, [searchable(p) for p in found.publications])
+        if topic and (nothing or unsaid):
             return self._nothing_on(request)
         extra = {"proofs": proofs} if request.ask in {Ask.LIST, Ask.COUNT} else {}
         made = _MAKERS[request.ask](request, self.knowledge, found, topic=topic, **extra)

@@ -17,9 +17,10 @@ from assistant.types import Publication, Support
 
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
-_MOST_EACH = 4
+_MOST_EACH = 6
 _FEW = 3
 _CLEARLY = 1.2
+_RARE = 1.8  # idf of a word that one publication in six has
 _DESCRIBED = 0.2
 _MANY = 2  # so many papers that are named need no description
 _NEARLY = 0.75  # share of the best fit
@@ -89,7 +90,11 @@ class Meant:
         return tuple(sorted(kept, key=lambda p: -belonging[p.id].fit))
 
     def best_among(self, request: Request, only: frozenset[str]) -> Publication | None:
-        """Of the papers spoken of the one that fits clearly better than the others."""
+        """Of the papers spoken of the one with a word in its title, or that fits clearly better."""
+        for word in sorted(request.words, key=self.knowledge.index.idf, reverse=True):
+            titled = self.knowledge.vocabulary.mentions.titled([word], only)
+            if len(titled) == 1 and self.knowledge.index.idf(word) >= _RARE:
+                return self.knowledge.records.get(titled[0])
         ranked = content.ranked_papers(request.topic, self.knowledge, only, len(only))
         clear = len(ranked) == 1 or (ranked and ranked[0].score >= _CLEARLY * ranked[1].score)
         return self.knowledge.records.get(ranked[0].publication_id) if clear else None

@@ -41,6 +41,8 @@ _IN_WORDS = re.compile(
     r"\w+teen|\w+ty)\b"
 )
 _LONGEST_ACRONYM = 7  # letters
+_FEWEST_WORDS = 3
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,32 @@ def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
 
 
 def _spelt_out(name: str, text: str) -> bool:
-    """Whether words of `text` in a row begin with the letters of an acronym."""
-    letters = [letter for letter in fold(name) if letter.isalpha()]
-    initials = r"[\w]*[\s-]+(?:(?:of|the|and|for|in|to)\s+)?".join(map(re.escape, letters))
-    return len(letters) <= _LONGEST_ACRONYM and re.search(rf"\b{initials}", text) is not None
+    """Whether words of `text` in a row spell an acronym: most of its letters begin a word."""
+    letters = "".join(letter for letter in fold(name) if letter.isalpha())
+    if not 1 < len(letters) <= _LONGEST_ACRONYM:
+        return False
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if w not in _SMALL_WORDS]
+    fewest = min(len(letters), max(_FEWEST_WORDS, len(letters) - 1))
+    return any(
+        _spells(letters, words[at : at + len(letters)], fewest)
+        for at, word in enumerate(words) if word[0] == letters[0]
+    )  # fmt: skip
+
+
+def _spells(letters: str, words: Sequence[str], fewest: int) -> bool:
+    """Whether the words take up the letters in order, each word its first letter and maybe more."""
+    if not letters:
+        return fewest <= 0
+    if not words or words[0][0] != letters[0]:
+        return False
+    taken, at = 1, 1
+    while True:
+        if _spells(letters[taken:], words[1:], fewest - 1):
+            return True
+        at = words[0].find(letters[taken], at) + 1 if taken < len(letters) else 0
+        if at == 0:
+            return False
+        taken += 1
 
 
 def features(

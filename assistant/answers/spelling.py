@@ -16,6 +16,7 @@ from assistant.questions.lexicon import (
     words_for,
 )
 
+_ENDING = re.compile(r"(?<=[^\W\d_]{3})\(([a-z]{1,3})\)")
 _SHORT = 4
 _COGNATE = 7  # letters
 _MORE_ASKING = frozenset("summary results difference dataset datasets method methods".split())
@@ -41,8 +42,9 @@ def mended(text: str, knowledge: Knowledge) -> str:
     """`text` with misspelt words replaced: words of asking ("wich"), then words of the list.
 
     Words that the embedding model spells so, and words that name a concept, a person or a paper,
-    are left alone.
+    are left alone. An ending in parentheses belongs to its word: "paper(s)", "order(ed)".
     """
+    text = _ENDING.sub(r"\1", text)
     odd = [w for w in content_words(text, "en") if _maybe_misspelt(w, knowledge)]
     if not odd:
         return text

@@ -95,8 +95,11 @@ def members(request: Request, knowledge: Knowledge, only: Collection[str] | None
 def _all_that_say(
     topic: str, knowledge: Knowledge, only: Collection[str] | None
 ) -> Collection[str]:
-    """What has the rare word of a short topic: what "protecting copyright" is about is the noun."""
-    words = content_words(topic, "en")
+    """What has the rare word of a short topic: what "protecting copyright" is about is the noun.
+
+    Words that most of the list has ("method", "data") do not make it longer.
+    """
+    words = [w for w in content_words(topic, "en") if knowledge.index.idf(w) >= _TELLING]
     nouns = [word for word in words if not word.endswith("ing")] or words
     rarest = max(nouns, key=knowledge.index.idf, default="")
     if len(words) > _SHORT or knowledge.index.idf(rarest) < _RARE:
@@ -229,7 +232,8 @@ def _alternatives(topic: str, knowledge: Knowledge) -> list[str]:
         _tells(part, knowledge, _RARE) and len(content_words(part, "en")) <= _LONGEST_PART
         for part in joined
     )
-    return (telling if len(wordy) > 1 or examples else []) + (joined if both else [])
+    modified = len(parts) > len(wordy) > 0  # "social norms, in people or in machines"
+    return (telling if len(wordy) > 1 or examples or modified else []) + (joined if both else [])
 
 
 def _tells(part: str, knowledge: Knowledge, enough: float) -> bool:

@@ -31,6 +31,12 @@ _SINGLE = re.compile(
 )
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "other", "same"}
 _VERSUS = re.compile(r"(?P<one>[^.:;?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^.,:;?]+)")
+_AGAINST = re.compile(rf"(?P<one>[^.:;?,]*?\b{_NOUN})\s+against\s+(?P<other>[^.,:;?]*?\b{_NOUN})\b")
+# "The 2015 and the 2021 paper on oil": what is described is the same, the years are not.
+_BY_YEARS = re.compile(
+    rf"\bthe\s+(?:(?:19|20)\d\d)\s+(?:and|or|versus|vs\.?)\s+(?:the\s+)?(?:(?:19|20)\d\d)\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?{_NOUN}s?\b(?P<behind>{_BEHIND})?"
+)
 _OTHER = re.compile(rf"\b(?:another|the other|one)(?:\s+{_NOUN})?(?P<behind>{_BEHIND})")
 
 
@@ -39,6 +45,9 @@ def anchors_of(clues: Clues) -> tuple[Anchor, ...]:
     if clues.language != "en":
         return ()
     fold = folded(clues.question)
+    by_years = _of_years(clues, fold.text)
+    if by_years:
+        return by_years
     spans: list[tuple[int, int]] = []
     for pattern in (_OTHER, _SINGLE):
         for match in pattern.finditer(fold.text):
@@ -51,9 +60,20 @@ def anchors_of(clues: Clues) -> tuple[Anchor, ...]:
     return anchors if len(anchors) > 1 else ()
 
 
+def _of_years(clues: Clues, text: str) -> tuple[Anchor, ...]:
+    """The papers of two years that share a description."""
+    match = _BY_YEARS.search(text)
+    if not match:
+        return ()
+    start, end = folded(clues.question).span(*match.span())
+    inside = [p for p in clues.periods if start <= p.start and p.end <= end]
+    words = content_words(clues.question[:end], "en", ((0, start), *_inside(clues, (start, end))))
+    return tuple(Anchor(" ".join(words), Filter(periods=(p,)), p.start, p.end) for p in inside)
+
+
 def _sides(text: str) -> list[tuple[int, int]]:
     """The two sides of a "versus"."""
-    match = _VERSUS.search(text)
+    match = _VERSUS.search(text) or _AGAINST.search(text)
     return [match.span("one"), match.span("other")] if match else []
 
 

@@ -230,8 +230,10 @@ def similar(clues: Clues) -> bool:
 
 def summary(clues: Clues) -> bool:
     """What a paper is about."""
-    if clues.has("summary"):
-        return True
+    words = {f.words for f in clues.found if f.concept == "summary"}
+    inside = clues.shape.wanted in {Wanted.OTHER, Wanted.THINGS} and words == {"about"}
+    if words and not inside:
+        return True  # but not "how well are lies in videos about cancer found"
     spans = clues.spans_of("define", "which", "publication")
     alone = not clues.words_beyond(*spans)
     return clues.has("define") and alone and bool(clues.mentions)

@@ -22,6 +22,7 @@ _VERBAL = (
 
 _WHAT_DO = re.compile(r"\W*what\s+(?:do|does|did)\b")
 _ONLY = re.compile(r"\bonly\W*$|(?:^|,|\bbut)\s*only\b")
+_WHICH_ARE_THERE = re.compile(r"\b(?:which|what)(?:\s+ones?)?\s+(?:are|is)\s+there\s*(?:[?.!]|$)")
 _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 
@@ -114,7 +115,8 @@ def _all_that_fit(clues: Clues) -> bool:
     """Whether all that there is is asked for without a plural noun for publications."""
     if clues.language in {"zh", "ja"} and clues.has("list") and clues.has("publication"):
         return not clues.mentions
-    if clues.has("everything", "undated") and not clues.firm_mentions:
+    there = _WHICH_ARE_THERE.search(folded(clues.question).text)
+    if (there or clues.has("everything", "undated")) and not clues.firm_mentions:
         return True
     listed = clues.has("list") and clues.has("written_kinds")  # "reports on X, all of them"
     if (listed or clues.shape.wanted is Wanted.PUBLICATIONS) and _of_a_kind(clues):

@@ -41,6 +41,7 @@ _FILED_UNDER = (
 )
 _FILED_THERE = re.compile(_FILED_UNDER)
 _FILED = re.compile(_FILED_UNDER + r"\s+[\"'“‘]?$")
+_OF_A_NAME = re.compile(r"(?:['’]s\b|\s+et\s+al\b\.?(?:['’]s\b)?)")
 _POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
 _SHORT = 6  # words
 _NOUN_NEAR = 24  # characters
@@ -209,8 +210,9 @@ def _without(question: str, mentions: Sequence[Mention]) -> str:
 
 
 def _owned(question: str, end: int) -> int:
-    """Where a name ends with its possessive: "Jane Doe's"."""
-    return end + 2 if question[end : end + 2] in {"'s", "’s"} else end
+    """Where a name ends with what belongs to it: "Jane Doe's", "Doe et al."."""
+    match = _OF_A_NAME.match(question, end)
+    return match.end() if match else end
 
 
 def _nouns(kind: Facet) -> list[Found]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.questions.clues import Clues, Vocabulary
 from assistant.questions.glossary import translated
-from assistant.questions.lexicon import content_words, folded, idle_words
+from assistant.questions.lexicon import Found, content_words, folded, idle_words
 from assistant.text import sentences
 
 _ASIDE = re.compile(r"\((?:not|no|except|excluding|without|other than)\b[^()]*\)", re.IGNORECASE)
@@ -59,16 +59,23 @@ def _beside_the_point(clues: Clues, used: Spans) -> list[tuple[int, int]]:
     """Sentences around the one that asks and has a topic ("I teach. Is there anything on X?")."""
     spans = sentences(clues.question)
     asking = clues.spans_of("which", "list", "count", "everything", "publication", "plural_only")
-    pointing = clues.spans_of("them", "it")
+    pointing = [f for f in clues.found if f.concept in {"them", "it"} and not _bound(clues, f)]
     chosen = [
         (start, end)
         for start, end in spans
         if any(start <= a < end for a, _ in asking)
-        and not any(start <= a < end for a, _ in pointing)
+        and not any(start <= f.start < end for f in pointing)
         and content_words(clues.question[start:end], clues.language,
                           tuple((a - start, b - start) for a, b in used if start <= a < end))
     ]  # fmt: skip
     return [span for span in spans if span not in chosen] if chosen else []
+
+
+def _bound(clues: Clues, pronoun: Found) -> bool:
+    """Whether a pronoun points to nothing outside: "of these papers", "papers ... their method"."""
+    nouns = clues.spans_of("publication", "plural_only")
+    possessive = pronoun.words.startswith("their")
+    return any(0 <= a - pronoun.end <= 1 or (possessive and b <= pronoun.start) for a, b in nouns)
 
 
 def _blanked(question: str, spans: Spans) -> str:
