@@ -18,7 +18,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.quoting import Choice, metrics_unsaid
 from assistant.answers.reading import NUMBER, Asked, asks_figure
 from assistant.answers.topics import searchable, words_missing
-from assistant.questions.coined import is_coined
+from assistant.questions.coined import is_coined, spelt_out
 from assistant.questions.lexicon import folded, function_words, idle_words
 from assistant.questions.matters import untold
 from assistant.questions.request import Request
@@ -40,9 +40,6 @@ _IN_WORDS = re.compile(
     r"\b(?:half|third|thirds|quarter|quarters|two|three|four|five|six|seven|eight|nine|ten|twice|double|"
     r"\w+teen|\w+ty)\b"
 )
-_LONGEST_ACRONYM = 7  # letters
-_FEWEST_WORDS = 3
-_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +94,19 @@ def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
     named = [word.strip("-+.") for word in request.words if is_coined(word) and not shouted]
     return tuple(
         name for name in named
-        if not any(loose(name).search(text) or _spelt_out(name, text) for text in said)
+        if not any(all(_has(part, text) for part in _coined_parts(name)) for text in said)
     )  # fmt: skip
 
 
-def _spelt_out(name: str, text: str) -> bool:
-    """Whether words of `text` in a row spell an acronym: most of its letters begin a word."""
-    letters = "".join(letter for letter in fold(name) if letter.isalpha())
-    if not 1 < len(letters) <= _LONGEST_ACRONYM:
-        return False
-    words = [w for w in re.findall(r"[^\W\d_]+", text) if w not in _SMALL_WORDS]
-    fewest = min(len(letters), max(_FEWEST_WORDS, len(letters) - 1))
-    return any(
-        _spells(letters, words[at : at + len(letters)], fewest)
-        for at, word in enumerate(words) if word[0] == letters[0]
-    )  # fmt: skip
+def _coined_parts(name: str) -> tuple[str, ...]:
+    """The made-up parts of a compound ("ligand-SMILES-only"); the whole where it has digits."""
+    parts = tuple(part for part in name.split("-") if is_coined(part))
+    plain = all(part.isalpha() for part in name.split("-"))
+    return parts if parts and plain else (name,)
 
 
-def _spells(letters: str, words: Sequence[str], fewest: int) -> bool:
-    """Whether the words take up the letters in order, each word its first letter and maybe more."""
-    if not letters:
-        return fewest <= 0
-    if not words or words[0][0] != letters[0]:
-        return False
-    taken, at = 1, 1
-    while True:
-        if _spells(letters[taken:], words[1:], fewest - 1):
-            return True
-        at = words[0].find(letters[taken], at) + 1 if taken < len(letters) else 0
-        if at == 0:
-            return False
-        taken += 1
+def _has(name: str, text: str) -> bool:
+    return loose(name).search(text) is not None or spelt_out(name, text)
 
 
 def features(

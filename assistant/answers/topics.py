@@ -13,12 +13,8 @@ from functools import lru_cache
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.reading import stems
-from assistant.questions.coined import is_coined
-from assistant.questions.lexicon import (
-    content_words,
-    folded,
-    function_words,
-)
+from assistant.questions.coined import is_coined, spelt_out
+from assistant.questions.lexicon import content_words, folded, function_words
 from assistant.questions.mentions import quoted
 from assistant.questions.request import Request
 from assistant.text import fold, loose, readable
@@ -179,14 +175,16 @@ def holders(terms: Sequence[str], knowledge: Knowledge, only: Collection[str] | 
     for term in terms:
         long_form = knowledge.index.expand(term.removesuffix("s")) or knowledge.index.expand(term)
         patterns = [loose(form) for form in (term, long_form) if form]
+        acronym = term.isupper() and not long_form
         having.append(
             {
                 p.id
                 for p in knowledge.records.publications
                 if (only is None or p.id in only)
-                and any(pattern.search(searchable(p)) for pattern in patterns)
+                and (any(pattern.search(searchable(p)) for pattern in patterns)
+                     or (acronym and spelt_out(term, searchable(p))))
             }
-        )
+        )  # fmt: skip
     found = [ids for ids in having if ids]
     if not found or (len(found) < len(having) and len(having) == 1):
         return []

@@ -23,14 +23,19 @@ _STOP = (
 _INSIDE = rf"(?:(?!{_STOP}\b)[\w'.&/-]+\s+)"
 _BEHIND = (
     r"(?:\s+(?:is\s+)?(?:on|about|by|from|with|of|in|for|from)\s+"
-    r"(?:(?!(?:,|;|:|\?|\.\s|\b(?:and|or|versus|vs)\s+(?:what|how|which|the|another|one)\b|"
+    rf"(?:(?!(?:,|;|:|\?|\.\s|\b(?:to|than|from|with|against)\s+(?:the|that)\s+(?:[\w'-]+\s+){{0,4}}{_NOUN}\b|"
+    r"\b(?:and|or|versus|vs)\s+(?:what|how|which|the|another|one)\b|"
     r"\b(?:which|what|how|do|does|did|is|are|was|were|versus|vs)\b)).)+)"
 )
 _SINGLE = re.compile(
     rf"\b(?:(?:the|one|that|this)\s+{_INSIDE}{{0,6}}?{_NOUN}|an?\s+{_INSIDE}{{0,6}}?(?!one\b){_NOUN})\b{_BEHIND}?"
 )
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "other", "same"}
-_VERSUS = re.compile(r"(?P<one>[^.:;?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^.,:;?]+)")
+_VERSUS = re.compile(r"(?P<one>(?:[^.:;?]|\bal\.)+?)\s+(?:versus|vs\.?)\s+(?P<other>[^.,:;?]+)")
+# "Networks of patients and networks of creative people: what is found about each?"
+_LABELLED = re.compile(
+    r"^\W*(?P<one>[^.:;?,]+?),?\s+and\s+(?P<other>[^.:;?,]+):[^?]*\b(?:each|respective\w*|either|both)\b"
+)
 _AGAINST = re.compile(rf"(?P<one>[^.:;?,]*?\b{_NOUN})\s+against\s+(?P<other>[^.,:;?]*?\b{_NOUN})\b")
 # "The 2015 and the 2021 paper on oil": what is described is the same, the years are not.
 _BY_YEARS = re.compile(
@@ -73,7 +78,7 @@ def _of_years(clues: Clues, text: str) -> tuple[Anchor, ...]:
 
 def _sides(text: str) -> list[tuple[int, int]]:
     """The two sides of a "versus"."""
-    match = _VERSUS.search(text) or _AGAINST.search(text)
+    match = _VERSUS.search(text) or _AGAINST.search(text) or _LABELLED.search(text)
     return [match.span("one"), match.span("other")] if match else []
 
 

@@ -40,6 +40,8 @@ _WHO_IS_FIRST = re.compile(
     r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
 )
 
+_ATTRIBUTES = {"journal", "conference", "venue"}
+_NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _AND = re.compile(r"\band\s+(?:the|its|a)\b")
 _BETWEEN = re.compile(r"\s*(?:between|from|to\b|with|of\s+(?:these|the two))")
 
@@ -206,15 +208,30 @@ def field(clues: Clues) -> bool:
     fields = fields_of(clues)
     if not fields:
         return False
-    if fields == ("venue",) and {f.words for f in clues.found if f.concept == "venue"} & _VENUES:
-        return False  # "in which journals did they look for studies"
+    if fields == ("venue",) and not _asks_where(clues):
+        return False
     if fields == ("affiliation",) and len(clues.words_beyond(*all_spans(clues))) > 1:
         return False  # "which university's hospital did the data come from"
-    if fields == ("venue",) and any(f.field == "venue" for f in clues.facets):
-        return False  # "what was published in the journal X"
-    if fields == ("venue",) and dates(clues):
-        return False  # "when and where": the date's answer gives the place as well
     return bool(set(fields) & OF_ONE) or not clues.has("plural_only", "count")
+
+
+def _asks_where(clues: Clues) -> bool:
+    """Whether the word for a venue asks for it.
+
+    Not so in "in which journals did they look", "what was published in the journal X", "journal
+    websites"; and a date's answer gives the place as well.
+    """
+    several = {f.words for f in clues.found if f.concept == "venue"} & _VENUES
+    named = any(f.field == "venue" for f in clues.facets)
+    return not (several or named or _describes_something(clues) or dates(clues))
+
+
+def _describes_something(clues: Clues) -> bool:
+    """Whether the word for a venue only stands before another noun: "journal websites"."""
+    ends = [f.end for f in clues.found if f.concept == "venue" and f.words in _ATTRIBUTES]
+    following = [_NEXT_WORD.match(clues.question, end) for end in ends]
+    beyond = set(clues.words_beyond(*all_spans(clues)))
+    return bool(ends) and all(match and match[1] in beyond for match in following)
 
 
 def category_of(clues: Clues) -> bool:

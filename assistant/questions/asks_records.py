@@ -116,7 +116,8 @@ def _all_that_fit(clues: Clues) -> bool:
     if clues.language in {"zh", "ja"} and clues.has("list") and clues.has("publication"):
         return not clues.mentions
     there = _WHICH_ARE_THERE.search(folded(clues.question).text)
-    if (there or clues.has("everything", "undated")) and not clues.firm_mentions:
+    work = clues.has("publication") and _all_of_it(clues)
+    if (there or work or clues.has("everything", "undated")) and not clues.firm_mentions:
         return True
     listed = clues.has("list") and clues.has("written_kinds")  # "reports on X, all of them"
     if (listed or clues.shape.wanted is Wanted.PUBLICATIONS) and _of_a_kind(clues):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from assistant.text import readable, sentences
+from assistant.text import fold, readable, sentences
 from assistant.types import Publication
 
 _COINED_PART = re.compile(r"^(?:[A-Za-z]+\d*[A-Z][A-Za-z\d]*|[A-Z]{2,}[a-z\d]*|[A-Z][a-z]+\d+)$")
@@ -21,6 +21,9 @@ _SUBJECT = re.compile(
     r"(?:is|are|achieves?|outperforms?|consistently|first|estimates?|learns?|can|uses?|leverages?|"
     r"improves?|surpasses?|provides?|consists?|enables?|reaches|attains?)\b"
 )
+_LONGEST_ACRONYM = 7  # letters
+_FEWEST_WORDS = 3
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to"})
 
 
 @lru_cache(maxsize=20_000)
@@ -81,3 +84,37 @@ def coined_words(publications: Iterable[Publication]) -> frozenset[str]:
     texts = (f"{p.title} {p.abstract}" for p in publications)
     words = (word for text in texts for word in re.findall(r"[\w+-]+", text))
     return frozenset(word.lower() for word in words if is_coined(word))
+
+
+def spelt_out(name: str, text: str) -> bool:
+    """Whether words of `text` (folded) in a row spell an acronym: most letters begin a word."""
+    letters = "".join(letter for letter in fold(name) if letter.isalpha())
+    if not 1 < len(letters) <= _LONGEST_ACRONYM:
+        return False
+    words = _plain_words(text)
+    fewest = min(len(letters), max(_FEWEST_WORDS, len(letters) - 1))
+    return any(
+        _spells(letters, words[at : at + len(letters)], fewest)
+        for at, word in enumerate(words) if word[0] == letters[0]
+    )  # fmt: skip
+
+
+def _spells(letters: str, words: Sequence[str], fewest: int) -> bool:
+    """Whether the words take up the letters in order, each word its first letter and maybe more."""
+    if not letters:
+        return fewest <= 0
+    if not words or words[0][0] != letters[0]:
+        return False
+    taken, at = 1, 1
+    while True:
+        if _spells(letters[taken:], words[1:], fewest - 1):
+            return True
+        at = words[0].find(letters[taken], at) + 1 if taken < len(letters) else 0
+        if at == 0:
+            return False
+        taken += 1
+
+
+@lru_cache(maxsize=20_000)
+def _plain_words(text: str) -> tuple[str, ...]:
+    return tuple(w for w in re.findall(r"[^\W\d_]+", text) if w not in _SMALL_WORDS)

@@ -122,6 +122,7 @@ class MentionIndex:
                 self._try_name(parts[at : at + size], taken, question)
         for at in range(len(parts) - _RUN + 1):
             self._try_run(parts, at, taken, question)
+        self._try_siblings(parts, taken)
         self._try_misspelt(parts, taken)
         return tuple(sorted(taken, key=lambda mention: mention.start))
 
@@ -160,6 +161,19 @@ class MentionIndex:
             written = question[words[0].start : words[-1].end]
             taken.append(_mention(words, _Name(written, "words", set(owners))))
 
+    def _try_siblings(self, parts: list[_Word], taken: list[Mention]) -> None:
+        """ "Tools I and II": the name again, with the other number."""
+        for mention in list(taken):
+            inside = [w for w in parts if mention.start <= w.start and w.end <= mention.end]
+            after = [w for w in parts if w.start >= mention.end][:2]
+            numbered = len(inside) > 1 and _is_numeral(inside[-1].text) and len(after) == 2
+            if not numbered or after[0].text not in {"and", "or", "vs", "versus", "to"}:
+                continue
+            key = (*(w.text for w in inside[:-1]), after[1].text)
+            name = self._names.get(key)
+            if name and _is_numeral(after[1].text) and not _overlaps(after[1:], taken):
+                taken.append(_mention(after[1:], name))
+
     def _try_misspelt(self, parts: list[_Word], taken: list[Mention]) -> None:
         from rapidfuzz import fuzz
 
@@ -178,6 +192,10 @@ class _Name:
     written: str
     kind: MentionKind
     owners: set[str]
+
+
+def _is_numeral(word: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,2}|[ivx]{1,4}|one|two|three|four|five", word))
 
 
 def _mention(words: list[_Word], name: _Name) -> Mention:

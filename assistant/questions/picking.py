@@ -47,6 +47,7 @@ _SUCH_ONE = re.compile(
     r"\bthe\s+(?P<words>(?:(?!(?:the|of|first|second|third|fourth|fifth|last|same|other)\b)[\w-]+\s+)"
     r"{1,3})one\b"
 )
+_OF_TWO = re.compile(r"\bof (?:the|these|those) two\b")
 _RETURNS = re.compile(r"\b(?:back|return\w*|again)\b[^.?!]{0,20}\bto\b[^.?!,:]{0,40}")
 
 
@@ -58,6 +59,8 @@ def picked(
         return None
     several = [vocabulary.publications[i] for i in latest_cited(past, 2) or spoken_of(past)]
     text = folded(clues.question).text
+    if _OF_TWO.search(text):
+        several = several[:2]  # the best two of what was listed
     other = _OTHER.search(text)
     left = tuple(p.id for p in several if p.id not in focus_of(past))
     if other and 0 < len(left) < len(several):

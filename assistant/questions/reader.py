@@ -121,6 +121,8 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     topical = _topical_mentions(clues, ask, vocabulary)
     named = tuple(m for m in clues.mentions if m not in topical)
     several = _asks_of_each(clues) and len({i for m in named for i in m.publications}) < 2
+    if _asks_of_each(clues) and not several and _only_describe(clues, vocabulary):
+        named, several = (), True
     anchors = anchors_of(clues) if ask in _OF_ANCHORS else ()
     used = _used_spans(clues, ask, named) + (_beyond_description(clues) if several else ())
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
@@ -217,6 +219,15 @@ def _topical_mentions(clues: Clues, ask: Ask, vocabulary: Vocabulary) -> tuple[M
     if not several:
         return ()
     return tuple(m for m in clues.mentions if m.kind == "words" or _said_by_others(m, vocabulary))
+
+
+def _only_describe(clues: Clues, vocabulary: Vocabulary) -> bool:
+    """Whether all names stand before the words that ask, and name topics as well as papers."""
+    begins = min((start for start, _ in clues.shape.focus), default=0)
+    return all(
+        m.end <= begins and (m.kind == "words" or _said_by_others(m, vocabulary))
+        for m in clues.mentions
+    )
 
 
 def _said_by_others(mention: Mention, vocabulary: Vocabulary) -> bool:
