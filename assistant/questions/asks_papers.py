@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from assistant.questions.clues import Clues
 from assistant.questions.counting import all_spans
 from assistant.questions.fields import OF_ONE, fields_of, style_of
+from assistant.questions.filters import besides
 from assistant.questions.lexicon import Found, folded, idle_words
 from assistant.questions.request import Ask
 from assistant.questions.wanted import Wanted
@@ -15,7 +17,6 @@ _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|
 
 # "Which open-source model was fine-tuned" asks for a model.
 _OPEN_THING = re.compile(r"\b(?:which|what)\s+open[- ]source\s+(?!code|implementation|repo)[\w-]+")
-_BESIDES = re.compile(r"\b(?:besides|apart from|aside from|other than|except(?: for)?)\b")
 _AUTHORS_SAY = re.compile(
     r"\W*(?:what|how|why|where)\s+(?:do|does|did|would|can)\s+(?:the|its)\s+(?:author|writer)s?\b"
 )
@@ -40,7 +41,7 @@ _WHO_IS_FIRST = re.compile(
     r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
 )
 
-_ATTRIBUTES = {"journal", "conference", "venue"}
+_ATTRIBUTES = {"journal", "conference", "venue", "reference", "citation"}
 _NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _AND = re.compile(r"\band\s+(?:the|its|a)\b")
 _BETWEEN = re.compile(r"\s*(?:between|from|to\b|with|of\s+(?:these|the two))")
@@ -81,6 +82,8 @@ def reference(clues: Clues) -> bool:
     """A reference or a file of them is asked for."""
     if not clues.has("bibliography") or clues.has("count"):
         return False
+    if _only_describes(clues, "bibliography", _ATTRIBUTES) and not style_of(clues):
+        return False  # "reference frames"
     return bool(style_of(clues)) or not clues.has("compare")
 
 
@@ -152,7 +155,7 @@ def authors(clues: Clues) -> bool:
     bare = {"author", "authors", "writers"}
     if clues.mentions and beyond & bare and beyond <= bare | idle_words():
         return True  # "openavs authors"
-    others = clues.has("it") or _BESIDES.search(folded(clues.question).text)
+    others = clues.has("it") or besides(clues)
     if not clues.has("authors") or (clues.people and not others):
         return False
     asked = {f.words for f in clues.found if f.concept == "authors"}
@@ -223,15 +226,16 @@ def _asks_where(clues: Clues) -> bool:
     """
     several = {f.words for f in clues.found if f.concept == "venue"} & _VENUES
     named = any(f.field == "venue" for f in clues.facets)
-    return not (several or named or _describes_something(clues) or dates(clues))
+    return not (several or named or _only_describes(clues, "venue", _ATTRIBUTES) or dates(clues))
 
 
-def _describes_something(clues: Clues) -> bool:
-    """Whether the word for a venue only stands before another noun: "journal websites"."""
-    ends = [f.end for f in clues.found if f.concept == "venue" and f.words in _ATTRIBUTES]
+def _only_describes(clues: Clues, concept: str, words: Collection[str]) -> bool:
+    """Whether the words for a concept only stand before another noun: "journal websites"."""
+    ends = [f.end for f in clues.found if f.concept == concept and f.words in words]
+    others = any(f.concept == concept and f.words not in words for f in clues.found)
     following = [_NEXT_WORD.match(clues.question, end) for end in ends]
     beyond = set(clues.words_beyond(*all_spans(clues)))
-    return bool(ends) and all(match and match[1] in beyond for match in following)
+    return bool(ends) and not others and all(m and m[1] in beyond for m in following)
 
 
 def category_of(clues: Clues) -> bool:

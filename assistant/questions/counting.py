@@ -38,11 +38,9 @@ _ONE_REVIEW = re.compile(
 def counts_publications(clues: Clues) -> bool:
     """Whether "how many" counts publications: its noun is one, or it has none of its own."""
     spans = clues.spans_of("count")
-    if not spans:
+    if not spans or clues.has("metric"):
         return False
     start, end = spans[0]
-    if clues.has("metric"):
-        return False
     nouns = clues.spans_of("publication")
     if clues.shape.wanted is Wanted.PUBLICATIONS and _counts_first(clues, start):
         ends = [b for a, b in nouns if a >= end]
@@ -52,6 +50,8 @@ def counts_publications(clues: Clues) -> bool:
                    if f.concept == "coauthors" and f.words.startswith("work"))  # fmt: skip
     if clues.language in {"zh", "ja"}:  # no spaces: the noun stands beside "how many"
         return any(-4 <= a - end <= 4 or -4 <= start - b <= 4 for a, b in nouns)
+    if clues.shape.wanted is Wanted.THINGS and clues.firm_mentions:
+        return False  # "X against Y: how many experiments are in each?"
     after = [(clues.question[end:a], b) for a, b in nouns if a >= end]
     if after and not _has_other_noun(after[0][0]):
         return not _inside_a_review(clues, after[0][1])

@@ -16,6 +16,10 @@ _ADDRESSES = {"link", "links", "url", "urls", "address", "code link", "code link
               "github", "gitlab", "repo", "repos", "repository", "repositories"}  # fmt: skip
 _REFUSAL_WORDS = 2  # between "not" and what is not wanted
 
+_OF_OTHERS = {Ask.AUTHORS, Ask.COAUTHORS}
+_BESIDES = re.compile(
+    r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to)\b"
+)
 _ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
 
 
@@ -23,7 +27,8 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
     """Which publications a question means."""
     # Somebody who is not listed selects nothing; left out, everything would be selected.
     strangers = ask in SELECTS
-    names = dict.fromkeys(p.names or (p.text,) for p in clues.people if p.names or strangers)
+    people = clues.people if ask not in _OF_OTHERS or not besides(clues) else ()
+    names = dict.fromkeys(p.names or (p.text,) for p in people if p.names or strangers)
     return Filter(
         people=tuple(group[0] for group in names),
         also=tuple(group[1:] for group in names),
@@ -44,6 +49,11 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
         keywords=_values(clues, "keyword"),
         place=next((f.words for f in clues.facets if f.field == "venue"), ""),
     )
+
+
+def besides(clues: Clues) -> bool:
+    """Whether others than the people named are asked for: "the other authors besides X"."""
+    return bool(_BESIDES.search(folded(clues.question).text))
 
 
 def _values(clues: Clues, field: FacetField) -> tuple[str, ...]:
