@@ -5,6 +5,7 @@ This is the default answerer, the evidence of the model answerer, and its fallba
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -25,7 +26,8 @@ from assistant.questions.lexicon import say
 from assistant.questions.matters import untold
 from assistant.questions.periods import Period
 from assistant.questions.request import GROUPS, Ask, Filter, Request
-from assistant.records import Selection
+from assistant.records import Selection, in_order
+from assistant.text import fold
 from assistant.types import Draft, Publication, Statement
 
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINION, Ask.UNCLEAR}
@@ -33,6 +35,10 @@ _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _FEW = 2  # so few publications on a topic are shown with their sentences
+# "Which came out earlier, X or Y?"
+_WHICH_FIRST = re.compile(
+    r"\bwhich\b[^.?]{0,40}\b(?:earlier|later|first|older|newer|more recent|oldest|newest|before)\b"
+)
 Maker = Callable[..., Draft]
 _MAKERS: dict[Ask, Maker] = {
     Ask.LIST: rows.list_draft,
@@ -60,6 +66,9 @@ class Answering:
         if request.ask in _SOCIAL:
             return social_draft(request, self.knowledge)
         described = self._meant.anchored(request)
+        if len(described) > 1 and _WHICH_FIRST.search(fold(request.focus)):
+            ordered = in_order(described, "oldest")
+            return field_draft(replace(request, ask=Ask.DATE, fields=()), ordered)
         if len(described) > 1:
             return compare_draft(request, self.knowledge, described)
         if request.ask is Ask.PROFILE:
@@ -69,6 +78,9 @@ class Answering:
         return maker(request)
 
     def _people(self, request: Request) -> Draft:
+        of_one = request.papers or (request.words and not request.filter.people)
+        if request.ask is Ask.COAUTHORS and of_one:  # "who is the co-author of that one"
+            return self._field(replace(request, ask=Ask.AUTHORS))
         found = self._meant.selection(request)[0]
         if request.ask is Ask.COAUTHORS and not request.filter.people:
             owner = self.knowledge.owner

@@ -29,6 +29,10 @@ _ABOUT_SOMETHING = {Ask.CONTENT, Ask.DEFINE, Ask.LIST, Ask.COUNT, Ask.SUMMARY, A
 _DESCRIBES = 3  # so many content words can describe another paper
 _RANKED = 10
 _FAR_BETTER = 1.5
+_TWO = 2
+_FINDING = {Ask.EARLIEST, Ask.LATEST, Ask.LIST}
+_REFERS = re.compile(r"\b(?:it|its|that one|this one)\b", re.I)
+_LONGEST_TURN = 1000  # characters of an earlier question that are read again
 _TURNS_READ = 8  # earlier questions that are taken into account
 _PRONOUN = re.compile(
     r"\b(?:it|its|this paper|that paper|this one|that one|this work|the paper)\b", re.I
@@ -70,7 +74,30 @@ class Conversation:
         draft = self._answering.draft(followed.request, clues)
         followed, draft = self._reconsidered(followed, draft, clues, past)
         standalone = self._standalone(question, followed) if followed.follows else question
-        return Prepared(followed.request, clues, standalone, followed.follows, draft)
+        prepared = Prepared(followed.request, clues, standalone, followed.follows, draft)
+        return self._in_turn(prepared, question, past) or prepared
+
+    def _in_turn(
+        self, prepared: Prepared, question: str, past: Sequence[Exchange]
+    ) -> Prepared | None:
+        """Two questions in one, of which the second is about the paper that the first finds.
+
+        "Which of those is the newest, and where is its code?"
+        """
+        parts = prepared.clues.shape.parts_of(prepared.clues.question)
+        if len(parts) != _TWO or not _REFERS.search(parts[1]) or prepared.request.papers:
+            return None
+        first = self._next(parts[0], past)
+        rows = _rows(first.draft)
+        if first.request.ask not in _FINDING or len(rows) != 1 or first.draft.abstained:
+            return None
+        second = self._next(parts[1], (*past, Exchange(first.request, rows)))
+        if second.draft.abstained or second.request.papers != rows:
+            return None
+        statements = (*_bare(first.draft).statements, *second.draft.statements)
+        draft = replace(second.draft, statements=statements)
+        standalone = f"{first.standalone} {second.standalone}"
+        return replace(second, draft=draft, standalone=standalone, follows=prepared.follows)
 
     def _with_cognates(self, request: Request) -> Request:
         """Foreign words that the glossary lacks, as the list spells nearly the same word."""
@@ -116,7 +143,9 @@ class Conversation:
         goes_on = followed.follows and request.ask is Ask.CONTENT and request.papers == focus
         if not goes_on or clues.mentions or len(own) < _DESCRIBES or request.language != "en":
             return followed
-        ranked = ranked_papers(" ".join(own), self._knowledge, None, _RANKED)
+        passing = self._knowledge.records.select(request.filter).publications
+        only = [paper.id for paper in passing] or None
+        ranked = ranked_papers(" ".join(own), self._knowledge, only, _RANKED)
         left = next((r.score for r in ranked if r.publication_id in focus), 0.0)
         if not ranked or ranked[0].score < _FAR_BETTER * left or fit(ranked[0]) < FLOOR:
             return followed
@@ -202,6 +231,12 @@ def _said_before_pronoun(clues: Clues) -> list[str]:
     return content_words(before[: max(before.rfind(mark) for mark in ",;:") + 1], clues.language)
 
 
+def _bare(draft: Draft) -> Draft:
+    """A list without the sentences that are shown with it."""
+    kept = tuple(s for s in draft.statements if not s.text.startswith("> "))
+    return replace(draft, statements=kept)
+
+
 def _rows(draft: Draft) -> tuple[str, ...]:
     """The publications in the rows of a list, without those that only notes below it cite."""
     rows = (s for s in draft.statements if s.text.startswith("- ") and s.supports)
@@ -225,7 +260,7 @@ def _pairs(history: Sequence[Turn]) -> list[tuple[str, Turn | None]]:
     pairs: list[tuple[str, Turn | None]] = []
     for turn in history:
         if turn.role == "user":
-            pairs.append((turn.text, None))
+            pairs.append((turn.text[:_LONGEST_TURN], None))
         elif pairs and pairs[-1][1] is None:
             pairs[-1] = (pairs[-1][0], turn)
     return [pair for pair in pairs if pair[0].strip()]

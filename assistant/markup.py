@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_KEPT_CONTROLS = frozenset("\n\t")
 _MOST_COMBINING_MARKS = 8
 _DROPPED = re.compile(
     "["

@@ -63,11 +63,13 @@ class Records:
         """All publications that pass, ordered by date (undated ones last)."""
         timeless = [p for p in self.publications if self._passes_but_time(p, wanted)]
         passing = [p for p in timeless if _in_time(p, wanted)]
-        undated = [p for p in timeless if wanted.periods and p.year is None and p not in passing]
+        timed = bool(wanted.periods or wanted.not_periods)
+        undated = [p for p in timeless if timed and p.year is None and p not in passing]
+        doubtful = passing if wanted.not_people else self.publications
         cut = sum(
-            1
-            for p in self.publications
-            if wanted.people and not p.authors_complete and p not in passing
+            not p.authors_complete and (bool(wanted.not_people) or p not in passing)
+            for p in doubtful
+            if wanted.people or wanted.not_people
         )
         return Selection(in_order(passing, order), tuple(undated), cut)
 
@@ -91,9 +93,11 @@ class Records:
         )
 
     def _has_people(self, publication: Publication, wanted: Filter) -> bool:
+        listed = self.authors(publication)
+        if {self.person(name) for name in wanted.not_people} & set(listed):
+            return False
         if not wanted.people:
             return True
-        listed = self.authors(publication)
         first = listed[:1] if wanted.first_author else listed
         also = (*wanted.also, *[()] * len(wanted.people))
         present = [
@@ -183,4 +187,7 @@ def _has_code(publication: Publication, wanted: Filter) -> bool:
 
 
 def _in_time(publication: Publication, wanted: Filter) -> bool:
-    return not wanted.periods or any(p.holds(publication.date) for p in wanted.periods)
+    dated = publication.year is not None or not wanted.not_periods
+    out = any(p.holds(publication.date) for p in wanted.not_periods)
+    within = not wanted.periods or any(p.holds(publication.date) for p in wanted.periods)
+    return within and dated and not out

@@ -95,6 +95,8 @@ def fold(text: str) -> str:
 def loose(term: str) -> re.Pattern[str]:
     """A pattern for `term` that does not mind hyphens, spaces, case or a plural ending."""
     single = term[:-1] if re.fullmatch(r"[A-Z]{2,}s", term) else term
-    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", fold(single))]
+    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+|\+\++|#", fold(single))]
+    if not parts:
+        return re.compile(re.escape(fold(term).strip()) or r"(?!)")
     body = r"[\W_]*".join(parts)
     return re.compile(rf"(?<![^\W_]){body}s?(?![^\W_])")

@@ -42,9 +42,9 @@ class Meant:
                 only = pool if only is None else (pool & only or only)
             scores: defaultdict[str, float] = defaultdict(float)
             common = f"{request.common or request.focus} {anchor.words}"
-            for query, weight in ((anchor.words, 1.0), (common, 1.0)):
+            for query in (anchor.words, common):
                 for ranked in self.knowledge.index.rank(query, only=only, k=20):
-                    scores[ranked.publication_id] += weight * ranked.score
+                    scores[ranked.publication_id] += ranked.score
             best = max(scores, key=lambda name: scores[name], default=None)
             if best is None or best in found or scores[best] < _DESCRIBED:
                 return []
@@ -66,6 +66,8 @@ class Meant:
         """What passes filter and topic, proofs by id, and the topic in words."""
         records = self.knowledge.records
         found = records.select(request.filter, request.order or "newest")
+        if request.refused:
+            found = self._but(request, found)
         if request.papers and request.ask in _LISTS:
             named = records.of(request.papers)
             found = replace(found, publications=tuple(p for p in found.publications if p in named))
@@ -80,6 +82,17 @@ class Meant:
         )
         proofs = {i: m.support for i, m in belonging.items()}
         return narrowed, proofs, topic_of(request)
+
+    def _but(self, request: Request, found: Selection) -> Selection:
+        """What is found without what is about the refused topic."""
+        words = tuple(content_words(request.refused, "en"))
+        refused = replace(request, topic=request.refused, words=words, limit=None, order=None)
+        out = {member.publication.id for member in members(refused, self.knowledge, None)}
+        kept, undated = (
+            tuple(p for p in group if p.id not in out)
+            for group in (found.publications, found.undated)
+        )
+        return replace(found, publications=kept, undated=undated)
 
     def _ordered(
         self, request: Request, found: Selection, belonging: dict[str, Member]

@@ -42,6 +42,7 @@ def conditions(request: Request, *, topic: str = "", count: int = 2) -> str:
     ]
     if topic:
         parts.append(say("c_topic", language, value=foreign(topic)))
+    parts += _refusals(request)
     if wanted.only is not None and not parts:
         parts.append(say("c_only", language, value=len(wanted.only)))
     if count == 1 and language == "en":
@@ -103,6 +104,17 @@ def _group_conditions(wanted: Filter, language: str) -> list[str]:
             "c_code" if wanted.code else "c_no_code")  # fmt: skip
         parts.append(say(key, language))
     return parts
+
+
+def _refusals(request: Request) -> list[str]:
+    """People, times and a topic that are not wanted."""
+    wanted = request.filter
+    named = {
+        "c_not_people": " / ".join(wanted.not_people),
+        "c_not_period": "/".join(period.words for period in wanted.not_periods),
+        "c_not_topic": request.refused,
+    }
+    return [say(key, request.language, value=foreign(v)) for key, v in named.items() if v]
 
 
 def category_of(code: str) -> str:

@@ -40,7 +40,8 @@ def count_draft(
     condition = conditions(request, topic=topic, count=len(rows))
     if not rows:
         return none_draft(request, knowledge, found, topic=topic)
-    key = "count_all" if request.filter.empty and not topic else "count"
+    everything = request.filter.empty and not (topic or request.refused)
+    key = "count_all" if everything else "count"
     text = say(key, request.language, n=len(rows), total=knowledge.total, condition=condition)
     supports = tuple(_proof(p, proofs) for p in rows)
     statements = [Statement(f"{text} {marks(len(rows))}", supports)]

@@ -22,7 +22,7 @@ from assistant.questions.coined import is_coined, spelt_out
 from assistant.questions.lexicon import folded, function_words, idle_words
 from assistant.questions.matters import untold
 from assistant.questions.request import Request
-from assistant.text import fold, loose
+from assistant.text import fold, loose, readable
 from assistant.types import Publication
 
 WEIGHTS: Mapping[str, float] = {
@@ -36,9 +36,9 @@ _RAREST = 6.0  # idf
 _UNKNOWN = 4.6  # idf
 _WORDS_READ = 8
 _PERCENTAGE = re.compile(r"\b(?:percent(?:age)?s?|per cent|exact (?:figure|number|value))\b")
+_SHARE = re.compile(r"%|\bper ?cent|(?<!\d)0?[.,]\d|\b(?:half|thirds?|quarters?|majority)\b")
 _IN_WORDS = re.compile(
-    r"\b(?:half|third|thirds|quarter|quarters|two|three|four|five|six|seven|eight|nine|ten|twice|double|"
-    r"\w+teen|\w+ty)\b"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double|\w+teen|\w+ty)\b"
 )
 
 
@@ -82,10 +82,15 @@ def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str,
 
 
 def _percentage_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
-    """The word for a percentage that is asked for, where no paper gives any number at all."""
+    """The word for a percentage, or for a figure, that is asked for where no paper gives any."""
     match = _PERCENTAGE.search(fold(request.focus))
-    numbers = any(NUMBER.search(p.abstract) or _IN_WORDS.search(fold(p.abstract)) for p in papers)
-    return (match.group(),) if match and not numbers else ()
+    if not match:
+        return ()
+    texts = [fold(readable(paper.abstract)) for paper in papers]
+    told = any(_SHARE.search(text) for text in texts)
+    if match.group().startswith("exact"):
+        told = told or any(NUMBER.search(text) or _IN_WORDS.search(text) for text in texts)
+    return () if told else (match.group(),)
 
 
 def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:

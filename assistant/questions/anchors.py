@@ -31,12 +31,11 @@ _SINGLE = re.compile(
     rf"\b(?:(?:the|one|that|this)\s+{_INSIDE}{{0,6}}?{_NOUN}|an?\s+{_INSIDE}{{0,6}}?(?!one\b){_NOUN})\b{_BEHIND}?"
 )
 _ORDINALS = {"first", "second", "third", "last", "latter", "former", "other", "same"}
-_VERSUS = re.compile(r"(?P<one>(?:[^.:;?]|\bal\.)+?)\s+(?:versus|vs\.?)\s+(?P<other>[^.,:;?]+)")
+_BETWEEN = re.compile(r"\s(?P<word>versus|vs\.?|against)\s")
+_BOUND = re.compile(r"(?<!\bal)[.:;?]")
 # "Networks of patients and networks of creative people: what is found about each?"
-_LABELLED = re.compile(
-    r"^\W*(?P<one>[^.:;?,]+?),?\s+and\s+(?P<other>[^.:;?,]+):[^?]*\b(?:each|respective\w*|either|both)\b"
-)
-_AGAINST = re.compile(rf"(?P<one>[^.:;?,]*?\b{_NOUN})\s+against\s+(?P<other>[^.,:;?]*?\b{_NOUN})\b")
+_PAIR = re.compile(r"\W*(?P<one>[^.:;?,]+?),?\sand\s(?P<other>[^.:;?,]+):")
+_EACH = re.compile(r"\b(?:each|respective\w*|either|both)\b")
 # "The 2015 and the 2021 paper on oil": what is described is the same, the years are not.
 _BY_YEARS = re.compile(
     rf"\bthe\s+(?:(?:19|20)\d\d)\s+(?:and|or|versus|vs\.?)\s+(?:the\s+)?(?:(?:19|20)\d\d)\s+"
@@ -77,9 +76,18 @@ def _of_years(clues: Clues, text: str) -> tuple[Anchor, ...]:
 
 
 def _sides(text: str) -> list[tuple[int, int]]:
-    """The two sides of a "versus"."""
-    match = _VERSUS.search(text) or _AGAINST.search(text) or _LABELLED.search(text)
-    return [match.span("one"), match.span("other")] if match else []
+    """The two sides of a "versus", or of a label that the question asks "about each" of."""
+    between = _BETWEEN.search(text)
+    if between:
+        start = max((m.end() for m in _BOUND.finditer(text, 0, between.start())), default=0)
+        ends = re.search(r"[.,:;?]", text[between.end() :])
+        end = between.end() + ends.start() if ends else len(text)
+        spans = [(start, between.start()), (between.end(), end)]
+        papers = all(re.search(rf"\b{_NOUN}\b", text[a:b]) for a, b in spans)
+        return spans if papers or between["word"] != "against" else []
+    pair = _PAIR.match(text)
+    named = pair is not None and _EACH.search(text, pair.end()) is not None
+    return [pair.span("one"), pair.span("other")] if pair and named else []
 
 
 def common_of(clues: Clues, anchors: Sequence[Anchor]) -> str:

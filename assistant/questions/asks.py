@@ -57,7 +57,6 @@ _ASKED = frozenset(
     "volume publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 1
-_TALK = {"ask", "questions", "question", "stuff"}
 _WHAT_CAN = re.compile(
     r"\b(?:what|which|how)\b.*\b(?:can|could|may|should|might)\s+(?:i|you|we|this|it)\s+(?:\w+\s+)?"
     r"(?:ask|do|answer|help|tell|know|get)\b"

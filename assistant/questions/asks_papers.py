@@ -41,17 +41,17 @@ _WHO_IS_FIRST = re.compile(
     r"\bwho(?:'s|\s+is|\s+was|\s+comes|\s+stands)\s+(?:listed\s+)?first\b(?!\s+\w*\s*author)"
 )
 
+_RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
 _ATTRIBUTES = {"journal", "conference", "venue", "reference", "citation"}
 _NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _AND = re.compile(r"\band\s+(?:the|its|a)\b")
 _BETWEEN = re.compile(r"\s*(?:between|from|to\b|with|of\s+(?:these|the two))")
 
-_THE_DIFFERENCE = re.compile(r"\b(?:the|any|main|key|big|biggest|what|which)\s+$")
-
 _STATES = re.compile(
     r"\b(?:is|are|was|were|isn't|wasn't|did|didn't|does|has|appeared|came|wrote|authored|published|led)\b"
 )
 
+_DENIES = re.compile(r"\b(?:not|never|no longer)\b|\s\w+n't\b")
 _ASKS_OPENLY = re.compile(r"\b(?:who|whom|whose|when|where|why|what|which|how)\b")
 
 
@@ -76,6 +76,12 @@ def claim_of(clues: Clues) -> Ask | None:
         (Ask.CATEGORY, bool(clues.categories)),
     )
     return next((ask for ask, told in claims if told), None)
+
+
+def denies(clues: Clues) -> bool:
+    """Whether a claim is negated: "X was not written by Y". "Isn't Y its author?" is none."""
+    focus = folded(clues.shape.focus_of(clues.question)).text.strip()
+    return _DENIES.search(focus[1:]) is not None
 
 
 def reference(clues: Clues) -> bool:
@@ -126,6 +132,8 @@ def _asks_of_one(clues: Clues) -> bool:
 
 def _compares_two(clues: Clues, found: Found) -> bool:
     """Whether "difference" compares two things: not so in "mean differences"."""
+    if found.words.startswith("differ") and _RELATIVE.search(clues.question[: found.start]):
+        return False  # "noise levels that differ"
     if not found.words.startswith("difference") or clues.language != "en":
         return True
     return bool(_BETWEEN.match(folded(clues.question[found.end :]).text))

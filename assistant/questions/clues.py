@@ -22,7 +22,7 @@ from assistant.questions.mentions import Mention, MentionIndex
 from assistant.questions.periods import Period, find_periods
 from assistant.questions.shape import Shape, shape_of, whole
 from assistant.questions.titles import Titled, titled_in
-from assistant.questions.wanted import Wanted, is_verb
+from assistant.questions.wanted import Wanted, is_verb, of_something_else
 from assistant.types import Profile, Publication
 
 _NUMBER_WORDS = {
@@ -31,7 +31,9 @@ _NUMBER_WORDS = {
     "zwei": 2, "drei": 3,
 }  # fmt: skip
 _AMOUNT = re.compile(
-    r"\b(\d{1,3}|" + "|".join(k for k in _NUMBER_WORDS if k.isascii()) + r")\b|([两三五十])"
+    r"(?<![\w.-])(\d{1,3}|"
+    + "|".join(k for k in _NUMBER_WORDS if k.isascii())
+    + r")(?![\w-]|\.\w)|([两三五十])"
 )
 # A sentence of its own that asks: "I need his e-mail address".
 _I_NEED = re.compile(r"(?:^|[.?!]\s+)I(?:'d| would)? (?:need|want|like) [^.?!]+", re.I)
@@ -151,7 +153,7 @@ class Clues:
             after = self.question[end : end + 10] if self.question[start:end] else ""
             match = _AMOUNT.search(folded(f"{before}|{after}").text)
             if match:
-                return _NUMBER_WORDS.get(match.group()) or int(match.group())
+                return _NUMBER_WORDS.get(match.group()) or int(match.group()) or None
         return None
 
 
@@ -162,7 +164,10 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     if titled:
         mentions = tuple(m for m in mentions if not (titled.start < m.end and m.start < titled.end))
     language = language_of(_without(question, mentions))
-    concepts = tuple(f for f in find_concepts(question, language) if not is_verb(question, f))
+    concepts = tuple(
+        f for f in find_concepts(question, language)
+        if not is_verb(question, f) and not of_something_else(question, f)
+    )  # fmt: skip
     firm = [(m.start, m.end) for m in mentions if m.kind != "words"]
     named = find_people(question, vocabulary.people)
     firm += [(m.start, m.end) for m in named if m.people]

@@ -166,11 +166,11 @@ def _by_pronoun(
     numbered = _NTH_AUTHOR.search(folded(clues.question).text)
     if numbered and past and past[-1].people and not request.papers:
         place = _NTH.index(numbered[1])
-        if place < len(past[-1].people):
-            return _about_person(request, clues, past[-1].people[place:][:1], vocabulary)
+        person = past[-1].people[place : place + 1]
+        unclear = Followed(replace(request, ask=Ask.UNCLEAR), False, request.question)
+        return _about_person(request, clues, person, vocabulary) if person else unclear
     if clues.has("person_it") and not clues.people and (past and past[-1].people):
-        person = past[-1].people[:1]
-        return _about_person(request, clues, person, vocabulary)
+        return _about_person(request, clues, past[-1].people[:1], vocabulary)
     if (clues.has("them") or _WHICH_ONE.search(request.question)) and not clues.people:
         cited = latest_cited(past, 2)
         if cited and (not clues.mentions or clues.has("which")):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
-from assistant.questions.clues import Clues, Vocabulary
+from assistant.questions.clues import Clues, Named, Vocabulary
 from assistant.questions.facets import FacetField
 from assistant.questions.lexicon import Found, folded
 from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
@@ -20,6 +21,10 @@ _OF_OTHERS = {Ask.AUTHORS, Ask.COAUTHORS}
 _BESIDES = re.compile(
     r"\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to)\b"
 )
+_DID_NOT = re.compile(
+    r"\s+(?:(?:did|does|has|have|was|is)(?:n't|\s+not)|not)\s+(?:\w+\s+)?(?:writ|wrot|(?:co-?)?author|sign|"
+    r"contribut|involved|part|on)"
+)
 _ANY_PERSON = re.compile(r"\b(?:or|either)\b|或")
 
 
@@ -27,7 +32,10 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
     """Which publications a question means."""
     # Somebody who is not listed selects nothing; left out, everything would be selected.
     strangers = ask in SELECTS
+    without = tuple(p for p in clues.people if p.names and ask in SELECTS and _is_out(clues, p))
     people = clues.people if ask not in _OF_OTHERS or not besides(clues) else ()
+    people = tuple(person for person in people if person not in without)
+    out = tuple(p for p in clues.periods if ask in SELECTS and _refused_at(clues, p.start))
     names = dict.fromkeys(p.names or (p.text,) for p in people if p.names or strangers)
     return Filter(
         people=tuple(group[0] for group in names),
@@ -35,7 +43,9 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
         any_person=_any_person(clues),
         first_author=clues.has("first_author") and bool(clues.people),
         alone=ask in LISTS and clues.has("sole_author"),
-        periods=clues.periods,
+        periods=tuple(period for period in clues.periods if period not in out),
+        not_people=tuple(p.names[0] for p in without),
+        not_periods=out,
         categories=tuple(c for c in clues.categories if not _refused(clues, c)),
         not_categories=tuple(c for c in clues.categories if _refused(clues, c)),
         code=_code_filter(clues, ask),
@@ -95,6 +105,12 @@ def _refused(clues: Clues, category: str) -> bool:
     return _refused_at(clues, clues.categories[category][0])
 
 
+def _is_out(clues: Clues, person: Named) -> bool:
+    """Whether papers of somebody are not wanted: "without X", "that X did not write"."""
+    after = folded(clues.question[person.end :]).text
+    return _refused_at(clues, person.start) or _DID_NOT.match(after) is not None
+
+
 def _refused_at(clues: Clues, start: int) -> bool:
     """Whether a "not" or "except" stands shortly before a place."""
     between = (clues.question[end:start] for _, end in clues.spans_of("without") if end <= start)
@@ -102,8 +118,11 @@ def _refused_at(clues: Clues, start: int) -> bool:
 
 
 def _any_person(clues: Clues) -> bool:
-    """Whether one of the people is enough: "A or B"."""
-    return bool(_ANY_PERSON.search(folded(clues.question).text))
+    """Whether one of the people is enough: "A or B", "either A or B"."""
+    places = sorted((p.start, p.end) for p in clues.people)
+    pairs = pairwise(places)
+    between = [clues.question[end:start] for (_, end), (start, _) in pairs]
+    return any(_ANY_PERSON.search(folded(words).text) for words in between)
 
 
 def _code_filter(clues: Clues, ask: Ask) -> bool | None:

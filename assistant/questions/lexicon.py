@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -40,6 +40,7 @@ class Found:
     words: str
 
 
+@lru_cache(maxsize=2_048)
 def folded(text: str) -> Folded:
     """Fold `text` character by character, keeping offsets."""
     characters: list[str] = []

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.questions.anchors import anchors_of, common_of
 from assistant.questions.asks import decide
-from assistant.questions.asks_papers import claim_of
+from assistant.questions.asks_papers import claim_of, denies
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.fields import FIELDS, fields_of, style_of
-from assistant.questions.filters import SELECTS, figures_of, filter_of, order_of, refused_kinds
+from assistant.questions.filters import (
+    LISTS,
+    SELECTS,
+    figures_of,
+    filter_of,
+    order_of,
+    refused_kinds,
+)
 from assistant.questions.lexicon import find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
+from assistant.questions.refusals import refused_topic
 from assistant.questions.request import Ask, Request
-from assistant.questions.topic import topic_of
+from assistant.questions.topic import Spans, topic_of
 from assistant.questions.wanted import Wanted, also_asks
 from assistant.text import fold, loose, sentences
 
@@ -63,6 +71,8 @@ _USED: dict[Ask, tuple[str, ...]] = {
 _TOLD = ("authors", "first_author", "date", "code", "category")
 _ONE_FIELD = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD}
 _ALSO_ONE = re.compile(r"(?:\band|,|&|\+)\s+(?:(?!and\b)[\w'-]+\s+){0,3}$")
+_NUMBER_BEFORE = re.compile(r"(?<!\S)(\d{1,3})\s+$")
+_NUMBER_AFTER = re.compile(r"\s+(\d{1,3})(?!\S)")
 _SHORT_NAME = 2  # words
 _ONE_OF = re.compile(r"\bone of\b")
 _OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
@@ -125,6 +135,10 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         named, several = (), True
     anchors = anchors_of(clues) if ask in _OF_ANCHORS else ()
     used = _used_spans(clues, ask, named) + (_beyond_description(clues) if several else ())
+    refused = refused_topic(clues) if ask in LISTS else None
+    if refused:
+        named = tuple(m for m in named if not refused[1][0] <= m.start < refused[1][1])
+        used = (*used, refused[1])
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
     found = topic_of(clues, ask in SELECTS, used, vocabulary)
     topic, words, unread = found.text, found.words, found.unread
@@ -139,7 +153,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         words=words,
         unread=unread,
         concepts=clues.concepts,
-        claim=claim_of(clues) is ask,
+        claim=claim_of(clues) is ask and not denies(clues),
         several=several,
         described=anchors,
         common=common_of(clues, anchors) if anchors else "",
@@ -152,6 +166,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         order=order_of(clues),
         limit=clues.amount_near("latest", "earliest", "most", "coauthors", "plural_only", "kinds"),
         plural=_several(clues),
+        refused=refused[0] if refused else "",
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
 
@@ -239,6 +254,14 @@ def _said_by_others(mention: Mention, vocabulary: Vocabulary) -> bool:
     return any(pattern.search(fold(f"{p.title} {p.abstract}")) for p in others)
 
 
+def _numbers_at(question: str, spans: Spans) -> Iterator[tuple[int, int]]:
+    """Numbers beside words: "the 3 latest", "latest 3"."""
+    for start, end in spans:
+        for match in (_NUMBER_BEFORE.search(question[:start]), _NUMBER_AFTER.match(question, end)):
+            if match:
+                yield match.span(1)
+
+
 def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
     concepts = (*_VERB, *_USED.get(ask, ()))
     if ask is Ask.FIELD:
@@ -248,5 +271,6 @@ def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tup
     filters += tuple(clues.categories.values())
     filters += tuple((f.start, f.end) for f in clues.facets)
     filters += tuple((f.start, f.end) for f in refused_kinds(clues))
+    filters += tuple(_numbers_at(clues.question, clues.spans_of("latest", "earliest")))
     filters += ((clues.titled.start, clues.titled.end),) if clues.titled else ()
     return (*filters, *((m.start, m.end) for m in named), *clues.spans_of(*concepts))

@@ -56,6 +56,7 @@ class Filter:
 
     `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
     `also` has for each of them the others that the same words may mean, any of whom will do;
+    `not_people` must not be listed, `not_periods` must not hold;
     `titled` must stand in the title, `not_titled` must not; `linked` asks for an address of code,
     not for a flag; `undated` for records without a year;
     `periods` are alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is
@@ -73,6 +74,8 @@ class Filter:
     code: bool | None = None
     linked: bool = False
     undated: bool = False
+    not_people: tuple[str, ...] = ()
+    not_periods: tuple[Period, ...] = ()
     titled: str = ""
     not_titled: str = ""
     venues: tuple[str, ...] = ()
@@ -115,7 +118,8 @@ class Request:
     question asks several things; a `claim` says something of a
     field, to be confirmed or corrected; with `several` they ask the
     same of each of several papers, which the topic describes. `described` are phrases that describe
-    one paper each, `common` the words that describe all of them.
+    one paper each, `common` the words that describe all of them. `refused` is a topic that
+    publications must not be about.
     """
 
     question: str
@@ -141,4 +145,5 @@ class Request:
     limit: int | None = None
     plural: bool = False
     demand: str = ""
+    refused: str = ""
     unknown_person: str | None = None

@@ -64,10 +64,11 @@ class Shape:
     def parts_of(self, question: str) -> tuple[str, ...]:
         """Each question in the words that ask: of sentences, and behind "and what ..."."""
         parts: list[str] = []
+        fold = folded(question)
         for start, end in self.focus:
             at = start
-            for match in _ALSO_ASKS.finditer(folded(question).text):
-                place = folded(question).offsets[match.start()]
+            for match in _ALSO_ASKS.finditer(fold.text):
+                place = fold.offsets[match.start()]
                 if start < place < end and question[at:place].strip():
                     parts.append(question[at:place])
                     at = place

@@ -44,7 +44,8 @@ def titled_in(question: str) -> Titled | None:
     """What a question says of titles, if it does."""
     for pattern in _PATTERNS:
         match = pattern.search(question)
-        if match and (match["quoted"] or not _POINTS.match(match["bare"])):
+        said = match and re.search(r"\w", match["quoted"] or match["bare"])
+        if match and said and (match["quoted"] or not _POINTS.match(match["bare"])):
             refused = bool(_NOT.search(question[: match.start()]) or _NOT_IN.match(match.group()))
             return Titled((match["quoted"] or match["bare"]).strip(), *match.span(), refused)
     return None

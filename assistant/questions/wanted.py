@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 
-from assistant.questions.lexicon import Found, folded
+from assistant.questions.lexicon import Found, content_words, folded, idle_words
 from assistant.questions.shape_words import WH, any_of
 
 Span = tuple[int, int]
@@ -38,6 +38,12 @@ _LISTED = re.compile(r"\s+(?:on|in|from)\s+(?:this|the|his|her|your)\s+(?:list|b
 _DOES = re.compile(r"\b(?:do|does|did)\b")
 _BEFORE_VERBS = [[word] for word in "it this they to not i we you who".split()]
 
+_WEAK_NOUNS = frozenset("records record items item outputs output pieces".split())
+_KINDS_OF_RECORDS = frozenset(
+    "publication bibliographic list listed undated dated recent new old earlier later latest "
+    "oldest first last such single conference journal joint similar".split()
+)
+_LAST_WORD = re.compile(r"([^\W\d_-]+)\s+$")
 _PARTICLE = re.compile(r"\s*(?:out|well|best|better|properly|like|when|if)\b")
 
 # "Which studies are re-analysed in the introduction to X?" asks of one paper.
@@ -92,7 +98,8 @@ def _wanted_by(
     ]  # fmt: skip
     fields = [(f.start, f.end) for f in found if f.concept in _OF_RECORDS]
     anything = [(f.start, f.end) for f in found if f.concept == "everything"]
-    dates = [(f.start, f.end) for f in found if f.concept == "date"]
+    dates = [(f.start, f.end) for f in found
+             if f.concept == "date" or f.words.endswith((" at", " in", " by"))]  # fmt: skip
     signs = {**dict.fromkeys(fields, "▽"), **dict.fromkeys([*filters, *dates], "△"),
              **dict.fromkeys(nouns, "□"),
              **dict.fromkeys(anything, "■")}  # fmt: skip
@@ -135,12 +142,21 @@ def _noun(found: Found) -> Span:
 
 def is_verb(question: str, found: Found) -> bool:
     """Whether "works" is a verb: "it works", "works out", "I work on"."""
-    before = folded(question[: found.start]).text.split()[-1:]
+    if found.words not in {"work", "works"}:
+        return False
+    before = folded(question[: found.start]).text
     after = folded(question[found.end :]).text
-    asked = _DOES.search(folded(question[: found.start]).text) and not after.strip(" ?.!")
-    return found.words in {"work", "works"} and (
-        before in _BEFORE_VERBS or bool(asked) or _PARTICLE.match(after) is not None
-    )
+    asked = _DOES.search(before) and not after.strip(" ?.!")
+    return before.split()[-1:] in _BEFORE_VERBS or bool(asked) or bool(_PARTICLE.match(after))
+
+
+def of_something_else(question: str, found: Found) -> bool:
+    """Whether a weak noun is no publication: "patient records", "related items"."""
+    if found.words not in _WEAK_NOUNS or found.concept not in {"publication", "plural_only"}:
+        return False
+    before = _LAST_WORD.search(question[: found.start])
+    word = folded(before[1]).text if before and before[1].islower() else ""
+    return bool(content_words(word, "en")) and word not in idle_words() | _KINDS_OF_RECORDS
 
 
 def _within(found: Found, span: Span) -> bool:
