@@ -21,7 +21,7 @@ from assistant.answers.social import social_draft
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import FLOOR, searchable, topic_of
 from assistant.questions.clues import Clues
-from assistant.questions.dialogue import later_than
+from assistant.questions.filters import later_than
 from assistant.questions.lexicon import say
 from assistant.questions.matters import untold
 from assistant.questions.periods import Period
@@ -81,6 +81,9 @@ class Answering:
         of_one = request.papers or (request.words and not request.filter.people)
         if request.ask is Ask.COAUTHORS and of_one:  # "who is the co-author of that one"
             return self._field(replace(request, ask=Ask.AUTHORS))
+        nobody = not (request.filter.people or self.knowledge.owner)
+        if request.ask is Ask.COAUTHORS and nobody:
+            return social_draft(replace(request, ask=Ask.UNCLEAR), self.knowledge)
         found = self._meant.selection(request)[0]
         if request.ask is Ask.COAUTHORS and not request.filter.people:
             owner = self.knowledge.owner

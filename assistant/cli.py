@@ -181,8 +181,8 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from assistant.conversation import read_history
     from assistant.core import Assistant
+    from assistant.history import read_history
     from assistant.plain import answer_lines
     from assistant.types import answer_document
 

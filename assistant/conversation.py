@@ -6,10 +6,9 @@ Given the same history, explicit or of a session, the same answer comes out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from assistant.answering import Answering
 from assistant.answers.content import ranked_papers
@@ -26,9 +25,9 @@ from assistant.types import Draft, Turn
 
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINION}
 _ABOUT_SOMETHING = {Ask.CONTENT, Ask.DEFINE, Ask.LIST, Ask.COUNT, Ask.SUMMARY, Ask.COMPARE}
-_DESCRIBES = 3  # so many content words can describe another paper
+_DESCRIBES = 2  # so many content words can describe another paper
 _RANKED = 10
-_FAR_BETTER = 1.5
+_FAR_BETTER, _MUCH_BETTER = 1.5, 2.0
 _TWO = 2
 _FINDING = {Ask.EARLIEST, Ask.LATEST, Ask.LIST}
 _REFERS = re.compile(r"\b(?:it|its|that one|this one)\b", re.I)
@@ -143,11 +142,12 @@ class Conversation:
         goes_on = followed.follows and request.ask is Ask.CONTENT and request.papers == focus
         if not goes_on or clues.mentions or len(own) < _DESCRIBES or request.language != "en":
             return followed
+        enough = _FAR_BETTER if len(own) > _DESCRIBES else _MUCH_BETTER
         passing = self._knowledge.records.select(request.filter).publications
         only = [paper.id for paper in passing] or None
         ranked = ranked_papers(" ".join(own), self._knowledge, only, _RANKED)
         left = next((r.score for r in ranked if r.publication_id in focus), 0.0)
-        if not ranked or ranked[0].score < _FAR_BETTER * left or fit(ranked[0]) < FLOOR:
+        if not ranked or ranked[0].score < enough * left or fit(ranked[0]) < FLOOR:
             return followed
         other = replace(request, papers=(ranked[0].publication_id,))
         return replace(followed, request=other)
@@ -264,40 +264,3 @@ def _pairs(history: Sequence[Turn]) -> list[tuple[str, Turn | None]]:
         elif pairs and pairs[-1][1] is None:
             pairs[-1] = (pairs[-1][0], turn)
     return [pair for pair in pairs if pair[0].strip()]
-
-
-def read_history(history: Sequence[Mapping[str, Any]]) -> tuple[Turn, ...]:
-    """Turns from message lists as Gradio and OpenAI clients send them.
-
-    `content` is a string or a list of parts with `text`; `citations` may hold the citations of an
-    earlier answer document, beside it or in its `metadata`, where Gradio's messages have room.
-    Entries of other shapes are left out.
-    """
-    turns = []
-    for entry in history:
-        role = entry.get("role") if isinstance(entry, Mapping) else None
-        if role not in {"user", "assistant"}:
-            continue
-        metadata = entry.get("metadata")
-        beside = metadata.get("citations") if isinstance(metadata, Mapping) else ()
-        ids = _ids_of(entry.get("citations")) or _ids_of(beside)
-        text = _text_of(entry.get("content"))[:20_000]
-        turns.append(Turn("user" if role == "user" else "assistant", text, ids))
-    return tuple(turns)
-
-
-def _ids_of(citations: object) -> tuple[str, ...]:
-    """The publication ids of citations; none where they have another shape."""
-    listed = citations if isinstance(citations, (list, tuple)) else ()
-    found = (one.get("id") for one in listed if isinstance(one, Mapping))
-    return tuple(name for name in found if isinstance(name, str))
-
-
-def _text_of(content: object) -> str:
-    if isinstance(content, str):
-        return content
-    if isinstance(content, Mapping):
-        return str(content.get("text") or "")
-    if isinstance(content, (list, tuple)):
-        return " ".join(_text_of(part) for part in content)
-    return ""

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answers.suggestions import starter_questions, suggestions
 from assistant.citations import answer_from, settled
-from assistant.conversation import Conversation, Prepared, read_history
+from assistant.conversation import Conversation, Prepared
 from assistant.corrections import Corrected
 from assistant.errors import FootnoteError, ModelFault, QuestionError
+from assistant.history import read_history
 from assistant.library import Library
 from assistant.markup import clean
 from assistant.opening import Progress, State, load_state, stamps, watched

@@ -35,6 +35,11 @@ _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it oth
 _RAREST = 6.0  # idf
 _UNKNOWN = 4.6  # idf
 _WORDS_READ = 8
+_AMOUNT_OF = re.compile(
+    r"\b(?:how (?:big|much|large|high)|sum|amount|size|worth)\b[^.?]*"
+    r"\b(?P<what>grants?|funding|budgets?|salary|salaries|fees?|prize money)\b"
+)
+_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|usd|eur|gbp|million)\b")
 _PERCENTAGE = re.compile(r"\b(?:percent(?:age)?s?|per cent|exact (?:figure|number|value))\b")
 _SHARE = re.compile(r"%|\bper ?cent|(?<!\d)0?[.,]\d|\b(?:half|thirds?|quarters?|majority)\b")
 _IN_WORDS = re.compile(
@@ -77,6 +82,7 @@ def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str,
         *metrics_unsaid(request.words, papers),
         *names_unsaid(request, said),
         *_percentage_unsaid(request, papers),
+        *_money_unsaid(request, said),
     )
     return tuple({fold(word): word for word in unsaid}.values())
 
@@ -91,6 +97,12 @@ def _percentage_unsaid(request: Request, papers: Sequence[Publication]) -> tuple
     if match.group().startswith("exact"):
         told = told or any(NUMBER.search(text) or _IN_WORDS.search(text) for text in texts)
     return () if told else (match.group(),)
+
+
+def _money_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
+    """What an amount of money is asked of, where no text names any."""
+    match = _AMOUNT_OF.search(fold(request.focus))
+    return (match["what"],) if match and not any(_MONEY.search(text) for text in said) else ()
 
 
 def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def _claimed(clues: Clues) -> Ask:
         unmeant |= _OF_FIELDS
     if clues.matters:
         unmeant |= _OF_FIELDS
-    if clues.shape.wanted is Wanted.FIELD:
+    if clues.shape.wanted is Wanted.FIELD or (clues.told and not clues.has("which", "list")):
         unmeant |= {Ask.LIST}
     claims = ((ask, claims) for ask, claims in _CLAIMS if ask not in unmeant)
     return next((ask for ask, claims in claims if claims(clues)), Ask.CONTENT)

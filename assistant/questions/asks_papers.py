@@ -42,6 +42,10 @@ _WHO_IS_FIRST = re.compile(
 )
 
 _RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
+_SOURCE_ONLINE = re.compile(
+    r"\b(?:is|are)\b[^.?]{0,20}\bsource(?:s)?\s+(?:of|for)\b[^?]*"
+    r"\b(?:online|available|public|published|shared|downloadable)\b"
+)
 _ATTRIBUTES = {"journal", "conference", "venue", "reference", "citation"}
 _NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _AND = re.compile(r"\band\s+(?:the|its|a)\b")
@@ -196,7 +200,8 @@ def code(clues: Clues) -> bool:
     """Where a paper's code is, or whether it has any."""
     beyond = clues.words_beyond(*all_spans(clues))
     many = clues.has("plural_only", "count")
-    if clues.has("link") and not (many or beyond or clues.has("venue") or clues.filter_spans()):
+    link = clues.has("link") and not (beyond or clues.has("venue") or clues.filter_spans())
+    if not many and (link or _SOURCE_ONLINE.search(folded(clues.question).text)):
         return True
     if not clues.has("code") or many:
         return False
@@ -210,8 +215,13 @@ def code(clues: Clues) -> bool:
     words = {f.words for f in clues.found if f.concept == "code"}
     if words <= {"open source", "open-source"} and _OPEN_THING.search(folded(clues.question).text):
         return False
-    source = words & {"source code"} and not clues.has("link")
+    source = words & {"source code"} and not clues.has("link") and not _starts(clues, "source code")
     return bool(clues.mentions) or not source
+
+
+def _starts(clues: Clues, words: str) -> bool:
+    """Whether a question is a fragment that begins with these words: "source code for ..."."""
+    return folded(clues.question).text.lstrip(" .,;").startswith((f"{words} for", f"{words} of"))
 
 
 def field(clues: Clues) -> bool:

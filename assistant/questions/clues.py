@@ -11,6 +11,7 @@ from assistant.names import Person, find_people
 from assistant.questions.facets import Facet, FacetIndex
 from assistant.questions.lexicon import (
     Found,
+    blanked,
     category_names,
     content_words,
     find_concepts,
@@ -112,6 +113,7 @@ class Clues:
     matters: tuple[str, ...] = ()
     demand: str = ""
     titled: Titled | None = None
+    told: bool = False  # said, to be confirmed: "..., right?"
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -182,10 +184,7 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
                    or not known & {folded(v).text for v in f.values})  # fmt: skip
     places = [(f.start, f.end) for f in facets]
     mentions = tuple(m for m in mentions if not _in_any(m.start, m.end, places))
-    periods = tuple(
-        p for p in times
-        if not _covered(p.start, p.end, (*mentions, *facets))
-    )  # fmt: skip
+    periods = tuple(p for p in times if not _covered(p.start, p.end, (*mentions, *facets)))
     people = tuple(
         Named(m.text, tuple(p.name for p in m.people), m.start, _owned(question, m.end))
         for m in named
@@ -198,9 +197,8 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     categories = _categories(question, vocabulary, found, inside)
     clues = Clues(question, language, found, mentions, people, periods, categories, facets,
                   titled=titled)  # fmt: skip
-    shape = whole(question)
-    if language == "en":
-        shape = shape_of(question, found, (*clues.filter_spans(), *clues.spans_of("code")))
+    kept = (*clues.filter_spans(), *clues.spans_of("code"))
+    shape = shape_of(question, found, kept) if language == "en" else whole(question)
     demand = " ".join(_I_NEED.findall(question))
     about = matters(f"{shape.focus_of(question)} {demand}")
     return replace(clues, shape=shape, matters=about, demand=demand)
@@ -208,10 +206,7 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
 
 def _without(question: str, mentions: Sequence[Mention]) -> str:
     """The question's own words: a title in another language says nothing about them."""
-    for mention in mentions:
-        blank = " " * (mention.end - mention.start)
-        question = question[: mention.start] + blank + question[mention.end :]
-    return question
+    return blanked(question, ((m.start, m.end) for m in mentions))
 
 
 def _owned(question: str, end: int) -> int:

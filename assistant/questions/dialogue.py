@@ -23,11 +23,11 @@ from assistant.questions.exchange import (
     latest_cited,
     spoken_of,
 )
-from assistant.questions.lexicon import content_words, folded, idle_words
-from assistant.questions.periods import Period
-from assistant.questions.picking import picked
+from assistant.questions.lexicon import blanked, content_words, folded, idle_words
+from assistant.questions.picking import picked, spoken_of_there
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Filter, Request
+from assistant.questions.same_people import by_same_people
 
 _THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
 _KINDS_OF_PAPERS = frozenset(
@@ -38,6 +38,7 @@ _NTH = ("first", "second", "third", "fourth", "fifth")
 _NTH_AUTHOR = re.compile(
     rf"\b(?:did|does|do|has|by|from|of)\s+(?:the|that|this)\s+({'|'.join(_NTH)})\s+(?:listed\s+)?author\b"
 )
+_THAT_ONE = re.compile(r"\bthat\s+(?:\w+\s+)?one\b")
 _WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
 
@@ -49,7 +50,16 @@ def follow(
     past = [exchange for exchange in past if exchange.request.ask not in _SOCIAL or exchange.cited]
     if request.ask in {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION}:
         return Followed(request, False, request.question)
-    for resolver in (picked, _corrected, _the_one, continued, _by_ordinal, _same_task, _by_pronoun):
+    for resolver in (
+        by_same_people,
+        picked,
+        _corrected,
+        _the_one,
+        continued,
+        _by_ordinal,
+        _same_task,
+        _by_pronoun,
+    ):
         resolved = resolver(request, clues, past, vocabulary)
         if resolved is not None:
             return resolved
@@ -76,6 +86,8 @@ def decide_about(clues: Clues, ask: Ask) -> Ask:
     """The ask once it is clear that one paper is meant."""
     if ask is Ask.COUNT and clues.has("it"):
         return Ask.CONTENT  # "how many studies did it include"
+    if ask is Ask.COAUTHORS:
+        return Ask.AUTHORS  # "who are the co-authors of that one"
     if ask in {Ask.DEFINE, Ask.LIST, Ask.OPINION} and not clues.has("plural_only"):
         topical = clues.words_beyond(*((f.start, f.end) for f in clues.found))
         return Ask.CONTENT if topical else Ask.SUMMARY
@@ -118,8 +130,7 @@ def _the_one(
 
 def _without_span(clues: Clues, start: int, end: int) -> Clues:
     kept = tuple(f for f in clues.found if f.end <= start or end <= f.start)
-    question = clues.question[:start] + " " * (end - start) + clues.question[end:]
-    return replace(clues, found=kept, question=question)
+    return replace(clues, found=kept, question=blanked(clues.question, [(start, end)]))
 
 
 def _by_ordinal(
@@ -154,10 +165,7 @@ def _without(clues: Clues, *concepts: str) -> Clues:
         f for f in clues.found
         if f.concept not in concepts and not any(a <= f.start and f.end <= b for a, b in spans)
     )  # fmt: skip
-    question = clues.question
-    for start, end in spans:
-        question = question[:start] + " " * (end - start) + question[end:]
-    return replace(clues, found=kept, question=question)
+    return replace(clues, found=kept, question=blanked(clues.question, spans))
 
 
 def _by_pronoun(
@@ -175,10 +183,12 @@ def _by_pronoun(
         cited = latest_cited(past, 2)
         if cited and (not clues.mentions or clues.has("which")):
             return _among(request, clues, cited, vocabulary)
-    refers = clues.has("it", "them") or (_bare_ask(request, clues) and bool(past))
-    if not refers or (clues.mentions and request.ask is not Ask.COMPARE):
-        return None
+    that_one = _THAT_ONE.search(folded(clues.question).text)
+    refers = clues.has("it", "them") or that_one or (_bare_ask(request, clues) and bool(past))
     focus = focus_of(past)
+    beside = clues.mentions and request.ask is not Ask.COMPARE
+    if not refers or (beside and not spoken_of_there(clues, focus, vocabulary)):
+        return None
     selects = request.ask is Ask.LIST or (request.ask is Ask.COUNT and not clues.has("it"))
     if not focus or (request.words and selects):
         return None
@@ -189,7 +199,7 @@ def _by_pronoun(
 def _about_person(
     request: Request, clues: Clues, person: tuple[str, ...], vocabulary: Vocabulary
 ) -> Followed:
-    leads = clues.has("first_author")
+    leads = clues.has("first_author") and not _NTH_AUTHOR.search(folded(clues.question).text)
     ask = request.ask if request.ask in SELECTING | {Ask.PROFILE} else Ask.LIST
     base = request_from(clues, ask, request.question, vocabulary)
     wanted = replace(base.filter, people=person, also=(), first_author=leads)
@@ -287,14 +297,3 @@ def _lacks_referent(request: Request, clues: Clues) -> bool:
         return True
     refers = clues.has("it", *ORDINALS) and not clues.filter_spans()
     return refers and request.ask is Ask.CONTENT and not request.words
-
-
-def later_than(when: Period, clues: Clues) -> Period | None:
-    """The period after (or before) `when`, if the question says later (or earlier)."""
-    if clues.has("later"):
-        year, month, day = when.high
-        return Period(low=(year, month, day + 1))
-    if clues.has("earlier"):
-        year, month, day = when.low
-        return Period(high=(year, month, day - 1))
-    return None

@@ -43,7 +43,7 @@ def latest_cited(past: Sequence[Exchange], at_least: int = 1) -> tuple[str, ...]
 def focus_of(past: Sequence[Exchange]) -> tuple[str, ...]:
     """The paper spoken of last: the one named or found, else the first one cited."""
     for exchange in reversed(past):
-        if exchange.request.papers:
+        if exchange.request.papers and exchange.request.ask is not Ask.SIMILAR:
             return exchange.request.papers[-1:]
         if exchange.cited:
             return exchange.cited[:1]

@@ -16,14 +16,18 @@ from assistant.questions.venues import VenueIndex, key_of, topical, windows, wor
 from assistant.types import Publication
 
 FacetField = Literal["venue", "type", "keyword"]
-_ARTICLES = re.compile(r"(?:\s+(?:the|all|any|his|her|their|its|of|other|and|or|are|is|a|an))*\s*$")
+_ARTICLES = re.compile(
+    r"(?:\s+(?:the|all|any|his|her|their|its|of|other|and|or|are|is|a|an|de|des|d'|du|les|la|las|los|el|"
+    r"der|die|das|den|und|andere[nr]?|et|y))*\s*$"
+)
 _ASKING = {"count", "which", "list", "everything", "latest", "earliest", "more", "without", "most",
            "them"}  # fmt: skip
 # Words that are a kind only where something is said to be one: "which of them are reports".
 _IS_A = re.compile(r"\b(?:is|are|was|were)\s+(?:an?\s+)?([\w-]+)\W*$")
 _BARE = {
     "report": "report", "reports": "report", "software": "software", "dataset": "dataset",
-    "datasets": "dataset", "talk": "talk", "preprint": "preprint",
+    "datasets": "dataset", "talk": "talk", "talks": "talk", "preprint": "preprint",
+    "preprints": "preprint",
 }  # fmt: skip
 _KEYWORD_NEAR = 24  # characters between "keyword" and the keyword
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.questions.clues import Clues, Named, Vocabulary
 from assistant.questions.facets import FacetField
 from assistant.questions.lexicon import Found, folded
+from assistant.questions.periods import Period
 from assistant.questions.request import GROUPS, Ask, Filter, Order, Request
 
 LISTS = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, *GROUPS}
@@ -184,3 +185,14 @@ def order_of(clues: Clues) -> Order | None:
 def narrowed(request: Request, **changes: object) -> Request:
     """The request with parts of its filter replaced."""
     return replace(request, filter=replace(request.filter, **changes))  # type: ignore[arg-type]
+
+
+def later_than(when: Period, clues: Clues) -> Period | None:
+    """The period after (or before) `when`, if the question says later (or earlier)."""
+    if clues.has("later"):
+        year, month, day = when.high
+        return Period(low=(year, month, day + 1))
+    if clues.has("earlier"):
+        year, month, day = when.low
+        return Period(high=(year, month, day - 1))
+    return None

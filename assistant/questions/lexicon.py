@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -52,6 +53,13 @@ def folded(text: str) -> Folded:
             characters.append("-" if part in "‐‑‒–—−" else "'" if part in "’‘" else part)
             offsets.append(at)
     return Folded("".join(characters), tuple(offsets))
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`text` with spaces in place of some of its characters: offsets stay."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 @cache
@@ -170,8 +178,7 @@ def content_words(text: str, language: str, skip: tuple[tuple[int, int], ...] = 
 
     Scripts without spaces are cut at their function words and at `skip`.
     """
-    for start, end in skip:
-        text = text[:start] + " " * (end - start) + text[end:]
+    text = blanked(text, skip)
     if language in {"zh", "ja"}:
         text = _spaced(text, language)
     words = []

@@ -16,7 +16,7 @@ from assistant.questions.exchange import (
     latest_cited,
     spoken_of,
 )
-from assistant.questions.lexicon import content_words, folded
+from assistant.questions.lexicon import blanked, content_words, folded
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Request
 from assistant.text import fold, loose
@@ -33,6 +33,7 @@ _BY_YEAR = re.compile(
     rf"\b(?:the|that)\s+(?P<before>(?:19|20)\d\d)\s+{_PAPER}\b"
     rf"|\b(?:the|that)\s+{_PAPER}\s+(?:from|of|in|dated)\s+(?P<after>(?:19|20)\d\d)\b"
 )
+_BY_DAY = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|of|dated|on)\s+$")
 _BY_PERSON = re.compile(rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|by|of|with)\s+$")
 _BY_PLACE = re.compile(
     rf"\b(?:the|that)\s+{_PAPER}\s+(?:from|in|at)\s+(?:the\s+)?(?P<place>[\w-]+)"
@@ -69,7 +70,7 @@ def picked(
         return replace(asked, request=replace(asked.request, filter=wanted))
     if clues.has("correction"):
         return None
-    for finder in (_by_age, _by_year, _by_person, _by_place):
+    for finder in (_by_age, _by_year, _by_day, _by_person, _by_place):
         found = finder(text, clues, several)
         if found is not None:
             paper, start, end = found
@@ -92,6 +93,16 @@ def _by_year(text: str, clues: Clues, several: Sequence[Publication]) -> _Place 
     match = _BY_YEAR.search(text)
     fitting = [p for p in several if match and str(p.year) == (match["before"] or match["after"])]
     return (fitting[0], *match.span()) if match and len(fitting) == 1 else None
+
+
+def _by_day(text: str, clues: Clues, several: Sequence[Publication]) -> _Place | None:
+    """ "The one of September 18"."""
+    for period in clues.periods:
+        match = _BY_DAY.search(text[: period.start])
+        fitting = [p for p in several if period.holds(p.date)]
+        if match and len(fitting) == 1:
+            return fitting[0], match.start(), period.end
+    return None
 
 
 def _by_person(text: str, clues: Clues, several: Sequence[Publication]) -> _Place | None:
@@ -145,12 +156,9 @@ def _asked_of(
     start, end = span
     returns = _RETURNS.search(folded(clues.question).text)
     spans = [span, *([returns.span()] if returns else [])]
-    question = clues.question
-    for a, b in spans:
-        question = question[:a] + " " * (b - a) + question[b:]
     clean = replace(
         clues,
-        question=question,
+        question=blanked(clues.question, spans),
         found=tuple(f for f in clues.found if f.end <= start or end <= f.start),
         people=tuple(p for p in clues.people if p.end <= start or end <= p.start),
         facets=tuple(f for f in clues.facets if f.end <= start or end <= f.start),
@@ -164,3 +172,12 @@ def _asked_of(
     if ask is Ask.CONTENT and papers and not made.words:
         made = replace(made, ask=Ask.LIST if clues.has("which") else Ask.SUMMARY)
     return Followed(replace(made, papers=papers), True, made.topic or request.question)
+
+
+def spoken_of_there(clues: Clues, focus: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether "does it beat X?" asks of a paper that speaks of X itself."""
+    pronoun = min((start for start, _ in clues.spans_of("it")), default=len(clues.question))
+    papers = [vocabulary.publications[name] for name in focus]
+    named = [m for m in clues.mentions if m.kind == "name" and m.start > pronoun]
+    text = fold(" ".join(p.abstract for p in papers))
+    return len(named) == len(clues.mentions) and all(loose(m.name).search(text) for m in named)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.questions.anchors import anchors_of, common_of
@@ -20,10 +20,11 @@ from assistant.questions.filters import (
     order_of,
     refused_kinds,
 )
-from assistant.questions.lexicon import find_concepts, folded, language_of
+from assistant.questions.lexicon import blanked, find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
 from assistant.questions.refusals import refused_topic
 from assistant.questions.request import Ask, Request
+from assistant.questions.shape import TAG
 from assistant.questions.topic import Spans, topic_of
 from assistant.questions.wanted import Wanted, also_asks
 from assistant.text import fold, loose, sentences
@@ -71,6 +72,9 @@ _USED: dict[Ask, tuple[str, ...]] = {
 _TOLD = ("authors", "first_author", "date", "code", "category")
 _ONE_FIELD = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD}
 _ALSO_ONE = re.compile(r"(?:\band|,|&|\+)\s+(?:(?!and\b)[\w'-]+\s+){0,3}$")
+_AND_YEAR = re.compile(
+    r"\band\s+(?:(?:in\s+)?(?:which|what|the)\s+)?(?:year|date|when)\b|\byear and\b"
+)
 _NUMBER_BEFORE = re.compile(r"(?<!\S)(\d{1,3})\s+$")
 _NUMBER_AFTER = re.compile(r"\s+(\d{1,3})(?!\S)")
 _SHORT_NAME = 2  # words
@@ -102,16 +106,10 @@ def hear(question: str, vocabulary: Vocabulary, today: date) -> Heard:
     instructed = len(kept) < len(spans)
     heard = " ".join(kept) if instructed else question
     clues = read_clues(heard, vocabulary, today)
+    told = clues.language == "en" and TAG.search(folded(heard).text) is not None
     if clues.shape.asides:
-        clues = read_clues(_blank(heard, clues.shape.asides), vocabulary, today)
-    return Heard(clues, instructed)
-
-
-def _blank(question: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The question with spaces in place of some of its words."""
-    for start, end in spans:
-        question = question[:start] + " " * (end - start) + question[end:]
-    return question
+        clues = read_clues(blanked(heard, clues.shape.asides), vocabulary, today)
+    return Heard(replace(clues, told=told), instructed)
 
 
 def _instructs(sentence: str) -> bool:
@@ -191,6 +189,8 @@ def _also_asked(clues: Clues, ask: Ask) -> tuple[str, ...]:
     """Fields that are asked for besides the ask: "who wrote it, and at which university?"."""
     if clues.language != "en" or ask not in _ONE_FIELD:
         return ()
+    if ask is Ask.FIELD and _AND_YEAR.search(folded(clues.shape.focus_of(clues.question)).text):
+        return ("date",)
     asked = [f for f in clues.found if f.concept in {*_TOLD, *FIELDS} and f.words != "who"]
     ends = [
         f.start for f in asked if _ALSO_ONE.search(folded(clues.question[: f.start]).text) is None

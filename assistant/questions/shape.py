@@ -26,7 +26,7 @@ _GREETED = re.compile(
 _PLEASE = re.compile(r"\W*please\b")
 _AS_SOMEBODY = re.compile(r"\W*(?:speaking )?as an? ")
 _QUESTION_OF = re.compile(r"\W*(?:[\w-]+\s+){0,3}questions?(?:\s+(?:from|of|for)\s.*)?\W*$")
-_TAG = re.compile(
+TAG = re.compile(
     r"[,.]?\s+(?:right|correct|true|isn't it|wasn't it|aren't they|weren't they|doesn't it|"
     r"didn't it|don't they|didn't they|am i right|is that (?:right|correct|true)|"
     r"or not)\s*[?.!]*\s*$"
@@ -197,7 +197,7 @@ def _asides_within(question: str, span: Span) -> list[Span]:
         if told or _aside(question, piece):
             found.append(piece)
     text = folded(question[: span[1]])
-    for pattern in (_occasion(), _TAG):
+    for pattern in (_occasion(), TAG):
         for match in pattern.finditer(text.text, _at(text.offsets, span[0])):
             found.append(text.span(match.start(), match.end()))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.questions.clues import Clues, Vocabulary
 from assistant.questions.glossary import translated
-from assistant.questions.lexicon import Found, content_words, folded, idle_words
+from assistant.questions.lexicon import Found, blanked, content_words, folded, idle_words
 from assistant.text import sentences
 
 _ASIDE = re.compile(r"\((?:not|no|except|excluding|without|other than)\b[^()]*\)", re.IGNORECASE)
@@ -45,7 +45,7 @@ def _words_left(
         if clues.facets:
             aside = _ASIDE.finditer(clues.question)
             used = (*used, *(m.span() for m in aside), *clues.spans_of("venue", "type", "keyword"))
-    left = _blanked(clues.question, used)
+    left = _left_of(clues.question, used)
     own = content_words(clues.question, clues.language, used)
     if clues.language == "en":
         return left, tuple(own), ()
@@ -78,12 +78,8 @@ def _bound(clues: Clues, pronoun: Found) -> bool:
     return any(0 <= a - pronoun.end <= 1 or (possessive and b <= pronoun.start) for a, b in nouns)
 
 
-def _blanked(question: str, spans: Spans) -> str:
-    characters = list(question)
-    for start, end in spans:
-        characters[start:end] = " " * (end - start)
-    text = "".join(characters)
-    return re.sub(r"\s+", " ", text).strip(" ?.!,;:？。，-")
+def _left_of(question: str, spans: Spans) -> str:
+    return re.sub(r"\s+", " ", blanked(question, spans)).strip(" ?.!,;:？。，-")
 
 
 def _without_idle(

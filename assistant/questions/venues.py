@@ -56,6 +56,8 @@ _NOT_LISTED = re.compile(
 _FULL_NAME = 3  # telling words that need no word around them to be a venue
 Place = tuple[tuple[str, ...], int, int]
 
+_IN_PLACE = re.compile(r"\b(?:in|at|to|by|journal|conference)\s+(?:the\s+)?[\"'“‘]?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -108,9 +110,11 @@ class VenueIndex:
         """The venues that a run of words names, given what stands around it."""
         telling = [t for t in tokens if t not in function_words("en") and not _numbering(t)]
         ends = {tokens[0], tokens[-1]} & function_words("en")
-        if not set(telling) - _GENERIC or (len(tokens) == 1 and len(telling[0]) < 2):
-            return ()
         same = self._same(tokens)
+        word = len(tokens) == 1 and bool(same) and _only_a_word(question, span)
+        short = len(tokens) == 1 and len(tokens[0]) < 2
+        if not set(telling) - _GENERIC or word or short:
+            return ()
         context = _context(question, span)
         if len(tokens) == 1 and _PLURAL_ACRONYM.fullmatch(question[slice(*span)]):
             return self._by_initials(question[slice(*span)])
@@ -174,14 +178,21 @@ def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "
     return "noun" if noun else ""
 
 
+def _only_a_word(question: str, span: tuple[int, int]) -> bool:
+    """Whether the name of a journal ("Cancer") is an ordinary word: "people with cancer"."""
+    written = question[slice(*span)]
+    return written.islower() and not _IN_PLACE.search(folded(question[: span[0]]).text)
+
+
 def _capital(written: str) -> bool:
     """Whether the first letter is a capital; "2012 International Conference" begins with one."""
     return next((c.isupper() for c in written if c.isalpha()), False)
 
 
 def _acronym(written: str) -> bool:
-    """ "EMNLP", "NeurIPS": most letters are capitals."""
-    return len(written) > 2 and 2 * sum(c.isupper() for c in written) > len(written)
+    """ "EMNLP", "EuroVis": most letters are capitals, or one inside the word is."""
+    capitals = 2 * sum(c.isupper() for c in written) > len(written)
+    return len(written) > 2 and (capitals or re.search(r"[a-z][A-Z]", written) is not None)
 
 
 def words_of(text: str) -> list[Word]:
