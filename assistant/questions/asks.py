@@ -120,7 +120,8 @@ def _social_only(concept: str) -> Callable[[Clues], bool]:
 
 
 def _capability(clues: Clues) -> bool:
-    if _WHAT_CAN.search(folded(clues.question).text) and not clues.mentions:
+    of_papers = clues.mentions or clues.has("publication")
+    if _WHAT_CAN.search(folded(clues.question).text) and not of_papers:
         beyond = clues.words_beyond(*all_spans(clues))
         return all(
             folded(word).text in {"ask", "questions", "question", "stuff"} for word in beyond

@@ -46,6 +46,10 @@ _SOURCE_ONLINE = re.compile(
     r"\b(?:is|are)\b[^.?]{0,20}\bsource(?:s)?\s+(?:of|for)\b[^?]*"
     r"\b(?:online|available|public|published|shared|downloadable)\b"
 )
+_LAST_NOUN = re.compile(r"([a-z][\w-]*)\s+$")
+_LANGUAGES = frozenset(
+    "python matlab source available public replication analysis demo training".split()
+)
 _ATTRIBUTES = {"journal", "conference", "venue", "reference", "citation"}
 _NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _AND = re.compile(r"\band\s+(?:the|its|a)\b")
@@ -189,9 +193,10 @@ def _who_does_something_else(clues: Clues) -> bool:
 
 def dates(clues: Clues) -> bool:
     """When a paper appeared."""
-    if not clues.has("date") or clues.periods or clues.has("count", "plural_only"):
-        return False
     words = {f.words for f in clues.found if f.concept == "date"}
+    part = any(word.startswith(("which", "what")) for word in words)  # "in which month of 2021"
+    if not words or (clues.periods and not part) or clues.has("count", "plural_only"):
+        return False
     bare_when = words == {"when"} and clues.words_beyond(*all_spans(clues))
     return not bare_when
 
@@ -213,10 +218,20 @@ def code(clues: Clues) -> bool:
     if narrowed and all(folded(word).text in idle_words() for word in beyond):
         return False  # "what came out in 2024 and has code"
     words = {f.words for f in clues.found if f.concept == "code"}
-    if words <= {"open source", "open-source"} and _OPEN_THING.search(folded(clues.question).text):
+    open_thing = words <= {"open source", "open-source"} and _OPEN_THING.search(
+        folded(clues.question).text
+    )
+    if open_thing or (words == {"code"} and _code_of_something(clues)):
         return False
     source = words & {"source code"} and not clues.has("link") and not _starts(clues, "source code")
     return bool(clues.mentions) or not source
+
+
+def _code_of_something(clues: Clues) -> bool:
+    """Whether "code" only stands behind another noun: "contract code", "bar code"."""
+    befores = [_LAST_NOUN.search(clues.question[:start]) for start, _ in clues.spans_of("code")]
+    beyond = set(clues.words_beyond(*all_spans(clues))) - _LANGUAGES
+    return all(match is not None and match[1] in beyond for match in befores)
 
 
 def _starts(clues: Clues, words: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.questions.clues import Clues
 from assistant.questions.counting import all_spans
 from assistant.questions.fields import metric_of_something
-from assistant.questions.lexicon import folded, function_words, idle_words
+from assistant.questions.lexicon import content_words, folded, function_words, idle_words
 from assistant.questions.wanted import Wanted
 
 # "Where does X work now", "how old is X": about the person, not about papers.
@@ -23,6 +23,7 @@ _VERBAL = (
 _WHAT_DO = re.compile(r"\W*what\s+(?:do|does|did)\b")
 _ONLY = re.compile(r"\bonly\W*$|(?:^|,|\bbut)\s*only\b")
 _WHICH_ARE_THERE = re.compile(r"\b(?:which|what)(?:\s+ones?)?\s+(?:are|is)\s+there\s*(?:[?.!]|$)")
+_SAYS_ENOUGH = 4  # content words
 _ONE_PAPER = re.compile(r"\s*(?:paper|article|study|one|publication|report)\b")
 
 
@@ -136,7 +137,8 @@ def _all_that_fit(clues: Clues) -> bool:
     left = clues.words_beyond(*clues.spans_of(*_VERBAL, "code"))
     nothing_left = all(folded(word).text in idle_words() for word in left)
     several = nothing_left or clues.has("list") or bool(only)  # "poses, but 2022 only"
-    return narrowed and not clues.mentions and several
+    summed = of_one and clues.has("summary")  # "sum up the 2014 Nature article"
+    return narrowed and not (clues.mentions or summed) and several
 
 
 def _of_a_kind(clues: Clues) -> bool:
@@ -172,8 +174,21 @@ def _all_of_it(clues: Clues) -> bool:
     return words <= {"work"} and any(f.words in alls for f in clues.found if f.concept == "list")
 
 
+def _told_beside(clues: Clues) -> bool:
+    """Whether the plural noun stands in a sentence before one that asks enough by itself."""
+    spans = clues.shape.focus
+    inside = any(a <= s and e <= b for s, e in clues.spans_of("plural_only") for a, b in spans)
+    asking = content_words(_asking(clues), "en")
+    pronoun = any(a <= s < b for s, _ in clues.spans_of("them", "it") for a, b in spans)
+    after = any(s > b for s, _ in clues.spans_of("plural_only") for _, b in spans)
+    beside = clues.language == "en" and not (inside or pronoun or after)
+    return beside and len(asking) >= _SAYS_ENOUGH
+
+
 def _asks_for_papers(clues: Clues) -> bool:
     """Whether the plural noun is what is wanted, not part of a "how" question about something."""
+    if _told_beside(clues):
+        return False
     noun = clues.spans_of("plural_only")[0][0]
     hows = [end for _, end in clues.spans_of("how")]
     if not hows:

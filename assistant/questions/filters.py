@@ -38,13 +38,15 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
     people = tuple(person for person in people if person not in without)
     out = tuple(p for p in clues.periods if ask in SELECTS and _refused_at(clues, p.start))
     names = dict.fromkeys(p.names or (p.text,) for p in people if p.names or strangers)
+    asked = [f.words for f in clues.found if f.concept == "date"]
+    of_it = ask is Ask.DATE and any(w.startswith(("which", "what")) for w in asked)
     return Filter(
         people=tuple(group[0] for group in names),
         also=tuple(group[1:] for group in names),
         any_person=_any_person(clues),
         first_author=clues.has("first_author") and bool(clues.people),
         alone=ask in LISTS and clues.has("sole_author"),
-        periods=tuple(period for period in clues.periods if period not in out),
+        periods=tuple(p for p in clues.periods if p not in out and not of_it),
         not_people=tuple(p.names[0] for p in without),
         not_periods=out,
         categories=tuple(c for c in clues.categories if not _refused(clues, c)),

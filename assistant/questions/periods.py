@@ -64,8 +64,11 @@ _RANGE = re.compile(
 )
 _RELATION = re.compile(
     rf"\b({_BEFORE}|{_AFTER})\s+(?:the\s+)?(?:year\s+|ano\s+|l'annee\s+|dem\s+jahr\s+)?({_YEAR})"
+    r"(?!\s+(?:or|and)\s+(?:earlier|older|before)\b)"
     r"(\s+(?:on|onward|onwards|or later|and later)\b)?"
 )
+_AND_LATER = re.compile(rf"({_YEAR})\s+(?:(?:or|and) (?:later|newer|after)|onwards?)\b")
+_AND_EARLIER = re.compile(rf"({_YEAR})\s+(?:or|and) (?:earlier|older|before)\b")
 _HAN_RELATION = re.compile(
     r"((?:19|20)\d\d)\s*年?\s*(以前|之前|前|以降|以后|以來|以来|之后|後|以後|后)"
 )
@@ -170,9 +173,11 @@ def _relations(text: Folded, _: date) -> Iterator[Period]:
             yield Period(_FIRST, (year - 1, 12, 31), start=match.start(), end=match.end())
         else:
             yield Period(low, _LAST, start=match.start(), end=match.end())
-    for match in re.finditer(rf"({_YEAR})\s+(?:or later|and later|onwards?|or newer)", text.text):
+    for match in re.finditer(
+        rf"({_YEAR})\s+(?:(?:or|and) (?:later|newer|after)|onwards?)\b", text.text
+    ):
         yield Period((int(match[1]), 1, 1), _LAST, start=match.start(), end=match.end())
-    for match in re.finditer(rf"({_YEAR})\s+(?:or earlier|and earlier|or older)", text.text):
+    for match in _AND_EARLIER.finditer(text.text):
         yield Period(_FIRST, (int(match[1]), 12, 31), start=match.start(), end=match.end())
 
 
@@ -186,7 +191,8 @@ def _parts(text: Folded, _: date) -> Iterator[Period]:
         yield _months(int(match[3]), first, first + 2, match)
     for match in _MONTHS_OF.finditer(text.text):
         first, last = (_MONTHS[name.rstrip(".")] for name in (match[1], match[2]))
-        yield _months(int(match[3]), first, last, match)
+        if first <= last:
+            yield _months(int(match[3]), first, last, match)
     for match in re.finditer(r"\b((?:19|20)\d)0s\b", text.text):
         low = int(match[1]) * 10
         yield Period(*years(low, low + 9), start=match.start(), end=match.end())

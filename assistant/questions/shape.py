@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.questions.lexicon import Found, content_words, folded
+from assistant.questions.lexicon import Found, content_words, folded, idle_words
 from assistant.questions.shape_words import WH, any_of, class_words
 from assistant.questions.wanted import Span, Wanted, wanted_of
 from assistant.text import sentences
@@ -47,6 +47,7 @@ _WISH = re.compile(
 )
 _ALSO_ASKS = re.compile(rf"(?:,\s+and\s+|;\s+|\band\s+)(?:(?:for|in|on|of|with|by|to)\s+)?{WH}\b")
 _FEW_WORDS, _MANY_WORDS = 2, 5
+_PAPERS = frozenset({"publication", "publications", "work", "works"})
 _PREPOSED = re.compile(
     _LINKING
     + r"(?:in|for|from|of|with|about|on|regarding|concerning|within|at|according|going|based)\b"
@@ -176,7 +177,7 @@ def _personal(low: str) -> bool:
 def _says_enough(question: str, span: Span) -> bool:
     """Whether a sentence says what it asks about, and does not point to another for it."""
     low = _low(question, span)
-    words = content_words(low, "en")
+    words = [word for word in content_words(low, "en") if word not in idle_words() | _PAPERS]
     return len(words) >= (_FEW_WORDS if not _ANAPHOR.search(low) else _MANY_WORDS)
 
 

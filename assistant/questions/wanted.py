@@ -25,6 +25,8 @@ _OF_THEM = re.compile(
 
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those)\s+[^,?.]+")
 
+# "Measured on three kinds of bugs, which ones?": of things, not of publications (□).
+_COUNTED_THINGS = re.compile(r"\b(?:two|three|four|five|six|seven)\s+(?:[\w-]+\s+){0,2}[\w-]+s\b")
 _NUMBERS = [[word] for word in ("two", "three", "four", "five")]
 
 _COMPARED_ONLY = re.compile(r"(?:\w+er|\w+est|first|last|more \w+|most \w+)")
@@ -113,7 +115,9 @@ def _wanted_by(
         return Wanted.UNKNOWN
     matches.sort(key=lambda match: match.start())
     before = _OF_ALL.search(folded(question[: span[0]]).text + text[: matches[0].start()])
-    others = bool(before) and not any(f.start < span[0] for f in found if f.concept in _NOUNS)
+    things = _COUNTED_THINGS.search(text[: matches[0].start()]) is not None
+    told = any(f.start < span[0] for f in found if f.concept in _NOUNS)
+    others = things or (bool(before) and not told)
     kinds: list[Wanted] = []
     for match in matches:
         same = kinds and kinds[-1] in {Wanted.OTHER, Wanted.THINGS} and _ONES.search(match.group())
@@ -126,7 +130,8 @@ def _wanted_by(
     counted = any(m.group().startswith("number of") and "□" in m.group() for m in matches)
     if counted and Wanted.PUBLICATIONS in kinds:
         return Wanted.PUBLICATIONS
-    said = {kinds[0], *later}
+    asks = "?" in question[span[0] : span[1] + 1] or matches[0].group().startswith(("wh", "how"))
+    said = {kinds[0], *(later if asks else ())}
     if Wanted.PUBLICATIONS in said and said & {Wanted.OTHER, Wanted.THINGS}:
         return Wanted.BOTH
     return kinds[0]
