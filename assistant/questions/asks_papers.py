@@ -175,11 +175,11 @@ def authors(clues: Clues) -> bool:
     if not clues.has("authors") or (clues.people and not others):
         return False
     asked = {f.words for f in clues.found if f.concept == "authors"}
-    if asked <= _INVENTED and not (clues.mentions or clues.has("publication", "it")):
-        return False  # "who invented Bitcoin"
+    unnamed = asked <= _INVENTED and not (clues.mentions or clues.has("publication", "it"))
+    acts = asked == {"who"} and _who_does_something_else(clues)  # "who invented Bitcoin"
     if _AUTHORS_SAY.match(folded(clues.question).text):
         return False  # "what do the authors of X want"
-    if asked == {"who"} and _who_does_something_else(clues):
+    if (unnamed or acts) and not besides(clues):
         return False
     return not clues.has("plural_only") or bool(clues.mentions)
 

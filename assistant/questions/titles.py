@@ -10,7 +10,7 @@ _BARE = r"(?P<bare>[\w+.-]+(?:\s+[\w+.-]+){0,2}?)"
 _TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|{_BARE})"
 _WORD = r"(?:the\s+)?(?:exact\s+)?(?:words?|phrases?|terms?|names?|strings?|expressions?)\s+"
 _HOLD = (
-    r"(?:contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|"
+    r"(?:without|contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|"
     r"show\w*|bear\w*|carr\w+)"
 )
 _POINTS = re.compile(r"(?:the|this|that|these|those|it|them|a|an|such)\b", re.IGNORECASE)
@@ -46,6 +46,8 @@ def titled_in(question: str) -> Titled | None:
         match = pattern.search(question)
         said = match and re.search(r"\w", match["quoted"] or match["bare"])
         if match and said and (match["quoted"] or not _POINTS.match(match["bare"])):
-            refused = bool(_NOT.search(question[: match.start()]) or _NOT_IN.match(match.group()))
+            words = match.group()
+            refused = bool(_NOT.search(question[: match.start()]) or _NOT_IN.match(words))
+            refused = refused or words.lower().startswith("without")
             return Titled((match["quoted"] or match["bare"]).strip(), *match.span(), refused)
     return None
