@@ -17,8 +17,8 @@ from vectorstore.passages import Passage
 if TYPE_CHECKING:
     from vectorstore.hybrid import HybridIndex
 
-# Raised whenever passages_of would cut the same publication differently.
-_CUT_VERSION = 1
+# Raised whenever the same publication would be cut, or its words and acronyms read, differently.
+_CUT_VERSION = 2
 _CHUNK_CHARACTERS = 1_200
 Progress = Callable[[str, int, int], None]
 

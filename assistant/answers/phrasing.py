@@ -12,7 +12,7 @@ from assistant.questions.request import Filter, Request
 from assistant.text import fold, readable
 from assistant.types import Publication, Statement, Support
 
-_SINGULAR = {"are": "is", "have": "has", "name": "names"}
+_SINGULAR = {"are": "is", "have": "has", "name": "names", "do": "does"}
 _JOIN = {"en": " and ", "zh": "，", "ja": "、", "es": ", ", "fr": ", ", "de": ", "}
 
 

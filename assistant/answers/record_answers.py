@@ -12,6 +12,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.answers.phrasing import (
     conditions,
     date_of,
+    foreign,
     marks,
     row,
     title_of,
@@ -98,8 +99,10 @@ def notes(request: Request, knowledge: Knowledge, found: Selection) -> list[Stat
         shown = titles(found.undated)
         text = say("undated_note", request.language, n=len(found.undated), titles=shown.text)
         result.append(Statement(text, shown.supports))
-    if request.filter.people and found.cut:
-        result.append(Statement(say("cut_note", request.language, n=found.cut)))
+    if found.cut:
+        key = "cut_note_not" if request.filter.not_people else "cut_note"
+        names = " / ".join(request.filter.not_people)
+        result.append(Statement(say(key, request.language, n=found.cut, value=foreign(names))))
     result += _field_notes(request, knowledge)
     by_flag = request.filter.code and not request.filter.linked
     if by_flag and any(p.code_flag is not None for p in found.publications):

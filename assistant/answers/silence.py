@@ -2,9 +2,9 @@
 
 A logistic model over six features of a question and the paper that it seems to mean. It was fitted
 on questions over several lists that the abstracts answer, and on others that they do not
-(`benchmarks/fit_models.py`). Three kinds of silence are certain, and need no model: a matter that
-the text never speaks of (`matters`), a measure that it does not name, and a coined name that it
-lacks.
+(`benchmarks/fit_models.py`). Some silence is certain, and needs no model: about a matter
+that the text never speaks of (`matters`), a measure that it does not name, a coined name that it
+lacks, a percentage or an amount of money where it gives none.
 """
 
 from __future__ import annotations

@@ -78,13 +78,9 @@ _AND_YEAR = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?<!\S)(\d{1,3})\s+$")
 _NUMBER_AFTER = re.compile(r"\s+(\d{1,3})(?!\S)")
 _SHORT_NAME = 2  # words
+_MARKERS = re.compile(r"#{2,}|\[\[|\]\]|<<|>>|={3,}|-{3,}")  # by which orders are set apart
 _ONE_OF = re.compile(r"\bone of\b")
 _OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
-
-
-def read_question(question: str, vocabulary: Vocabulary, today: date) -> Request:
-    """Read one question that stands alone."""
-    return request_of(hear(question, vocabulary, today), question, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,8 @@ def hear(question: str, vocabulary: Vocabulary, today: date) -> Heard:
     A sentence counts as an instruction when it speaks of prompts, roles or earlier instructions;
     words in a question are data, never orders.
     """
-    spans = [question[start:end] for start, end in sentences(question)]
+    marked = (part for part in _MARKERS.split(question) if part.strip())
+    spans = [part[start:end] for part in marked for start, end in sentences(part)]
     kept = [s for s in spans if not _instructs(s)]
     instructed = len(kept) < len(spans)
     heard = " ".join(kept) if instructed else question

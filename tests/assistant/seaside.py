@@ -7,8 +7,8 @@ from datetime import date
 from assistant.answering import Answering
 from assistant.answers.knowledge import Knowledge, NoIndex, SearchIndex
 from assistant.conversation import Conversation, Prepared
+from assistant.questions import reader
 from assistant.questions.clues import Clues, Vocabulary, read_clues
-from assistant.questions.reader import read_question
 from assistant.questions.request import Request
 from assistant.records import Records
 from assistant.types import Draft, Link, PartialDate, Publication, Turn
@@ -53,6 +53,11 @@ def knowledge(index: SearchIndex | None = None) -> Knowledge:
     """The list, ready to answer from; without an index only records can be asked."""
     records = Records(PAPERS)
     return Knowledge(records, (), Vocabulary.of(PAPERS, (), records.people), index or NoIndex())
+
+
+def read_question(question: str, vocabulary: Vocabulary, today: date) -> Request:
+    """One question that stands alone, read."""
+    return reader.request_of(reader.hear(question, vocabulary, today), question, vocabulary)
 
 
 def clues_of(question: str) -> Clues:

@@ -9,9 +9,9 @@ import pytest
 
 from assistant.questions.lexicon import language_of
 from assistant.questions.mentions import MentionIndex
-from assistant.questions.reader import read_question
 from assistant.questions.request import Ask, Request
 from assistant.types import Publication
+from tests.assistant.seaside import read_question
 
 TODAY = date(2026, 6, 15)
 
