@@ -65,7 +65,7 @@ class Conversation:
         vocabulary = self._knowledge.vocabulary
         if language_of(question) == "en":
             question = mended(question, self._knowledge)
-        heard = hear(question, vocabulary, self._today)
+        heard = hear(question, vocabulary, self._today, self._knowledge.index.meaning)
         request, clues = request_of(heard, question, vocabulary), heard.clues
         request = self._with_cognates(request)
         followed = self._followed(request, clues, past)

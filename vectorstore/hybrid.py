@@ -52,6 +52,8 @@ class Grouped:
         """The rows of one publication."""
         return self.rows[self.bounds[place] : self.bounds[place + 1]]
 
+_LOCAL = "all-MiniLM-L6-v2/"  # names the vector space, however it is run
+
 
 class HybridIndex:
     """Searches the passages of a list; safe to use from several threads."""
@@ -162,6 +164,11 @@ class HybridIndex:
         text = " ".join(p.text for p in self._corpus.cut(publication_id) if p.grain == "abstract")
         found = self.rank(text or publication_id, k=k + 1)
         return [ranked for ranked in found if ranked.publication_id != publication_id][:k]
+
+    def meaning(self, text: str) -> Scores | None:
+        """The unit vector of a text by all-MiniLM-L6-v2; None where another model embeds."""
+        local = self._embedder.identity.startswith(_LOCAL)
+        return self._vector(text) if local else None
 
     def idf(self, term: str) -> float:
         """How rare a word is in the list (its stem's inverse document frequency)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.questions.clues import Vocabulary
+from assistant.questions.intents import Vector
 from assistant.records import Records
 from assistant.types import Profile
 from vectorstore.passages import Closeness, Hit, Ranked
@@ -33,6 +34,10 @@ class SearchIndex(Protocol):
 
     def similar(self, publication_id: str, k: int = 5) -> list[Ranked]:
         """Publications close to one of them, without itself."""
+        ...
+
+    def meaning(self, text: str) -> Vector | None:
+        """The unit vector of a text by all-MiniLM-L6-v2; None where another model embeds."""
         ...
 
     def known(self, term: str) -> bool:
@@ -78,6 +83,10 @@ class NoIndex:
     def similar(self, publication_id: str, k: int = 5) -> list[Ranked]:
         """Nothing."""
         return []
+
+    def meaning(self, text: str) -> Vector | None:
+        """No meaning."""
+        return None
 
     def known(self, term: str) -> bool:
         """No word is known."""

@@ -43,6 +43,7 @@ from assistant.questions.counting import (
     per_venue,
     per_year,
 )
+from assistant.questions.intents import Kind
 from assistant.questions.lexicon import content_words, folded
 from assistant.questions.request import Ask
 from assistant.questions.wanted import Wanted
@@ -57,6 +58,23 @@ _ASKED = frozenset(
     "volume publisher affiliation summary definition similar metric earliest latest".split()
 )
 _FEW_WORDS = 1
+_SURE = 0.6  # probability from which the model decides
+_KINDS: dict[Ask, Kind] = {
+    **dict.fromkeys((Ask.CONTENT, Ask.SUMMARY, Ask.DEFINE), Kind.TEXT),
+    **dict.fromkeys((Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.SIMILAR), Kind.LIST),
+    **dict.fromkeys((Ask.COUNT, Ask.PER_YEAR, Ask.PER_TYPE, Ask.PER_VENUE, Ask.PER_CATEGORY),
+                    Kind.COUNT),
+    **dict.fromkeys((Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.COUNT_AUTHORS), Kind.AUTHORS),
+    **dict.fromkeys((Ask.TOP_AUTHORS, Ask.COAUTHORS), Kind.PEOPLE),
+    **dict.fromkeys((Ask.FIELD, Ask.CATEGORY), Kind.FIELD),
+    Ask.COMPARE: Kind.EACH, Ask.DATE: Kind.DATE, Ask.CODE: Kind.CODE,
+    Ask.REFERENCE: Kind.REFERENCE,
+}  # fmt: skip
+_PLAINLY: dict[Kind, Ask] = {
+    Kind.TEXT: Ask.CONTENT, Kind.EACH: Ask.COMPARE, Kind.LIST: Ask.LIST, Kind.COUNT: Ask.COUNT,
+    Kind.AUTHORS: Ask.AUTHORS, Kind.DATE: Ask.DATE, Kind.FIELD: Ask.FIELD, Kind.CODE: Ask.CODE,
+    Kind.REFERENCE: Ask.REFERENCE, Kind.PEOPLE: Ask.COAUTHORS,
+}  # fmt: skip
 _WHAT_CAN = re.compile(
     r"\b(?:what|which|how)\b.*\b(?:can|could|may|should|might)\s+(?:i|you|we|this|it)\s+(?:\w+\s+)?"
     r"(?:ask|do|answer|help|tell|know|get)\b"
@@ -66,11 +84,32 @@ _WHAT_CAN = re.compile(
 def decide(clues: Clues) -> Ask:
     """What the question asks for; a content question when nothing else claims it.
 
-    The words that ask decide. Where they say nothing ("Who are they?"), the whole question does.
+    Where the fitted model is sure of another kind of answer than the claims, it decides the kind.
     """
     told = claim_of(clues)
     if told is not None:
         return told
+    ask = _by_claims(clues)
+    intent = clues.intent
+    if intent is None or intent.probability < _SURE or _fits(ask, intent.kind, clues):
+        return ask
+    ranked = (ask for ask, claims in _CLAIMS if _KINDS.get(ask) is intent.kind and claims(clues))
+    return next(ranked, _PLAINLY[intent.kind])
+
+
+def _fits(ask: Ask, kind: Kind, clues: Clues) -> bool:
+    """Whether an ask is of this kind, or is none that the model knows better."""
+    if kind not in _PLAINLY or ask not in _KINDS:
+        return True
+    if ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"):
+        return True
+    if ask is Ask.LIST and kind is Kind.PEOPLE and len(clues.people) > 1:
+        return True
+    return _KINDS[ask] is kind
+
+
+def _by_claims(clues: Clues) -> Ask:
+    """The words that ask decide; where they say nothing ("Who are they?"), the whole question."""
     asking = _in_focus(clues)
     ask = _claimed(asking)
     if ask is not Ask.CONTENT or asking is clues:

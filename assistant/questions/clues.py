@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.names import Person, find_people
 from assistant.questions.facets import Facet, FacetIndex
+from assistant.questions.intents import Intent
 from assistant.questions.lexicon import (
     Found,
     blanked,
@@ -114,6 +115,7 @@ class Clues:
     demand: str = ""
     titled: Titled | None = None
     told: bool = False  # said, to be confirmed: "..., right?"
+    intent: Intent | None = None  # English questions only
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -146,6 +148,18 @@ class Clues:
             *((f.start, f.end) for f in self.facets),
             *(((self.titled.start, self.titled.end),) if self.titled else ()),
             *((m.start, m.end) for m in self.mentions),
+        )
+
+    @property
+    def named_parts(self) -> tuple[tuple[tuple[int, int], str], ...]:
+        """Spans of names, dates and journals, with the placeholder of each (see `intents`)."""
+        return (
+            *(((m.start, m.end), "§w" if m.kind == "words" else "§m") for m in self.mentions),
+            *(((p.start, p.end), "§p") for p in self.people),
+            *(((p.start, p.end), "§y") for p in self.periods),
+            *((span, "§c") for span in self.categories.values()),
+            *(((f.start, f.end), "§v" if f.field == "venue" else "§t") for f in self.facets),
+            *([((self.titled.start, self.titled.end), "§m")] if self.titled else ()),
         )
 
     def amount_near(self, *concepts: str) -> int | None:

@@ -17,6 +17,8 @@ from importlib.resources import files
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_AUXILIARIES = (("is", "are", "was", "were"), ("do", "does", "did"), ("has", "have", "had"))
+_SPACED_BE = r"\s+(?:is|are|was|were)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,10 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns = []
     for concept, by_language in concepts.items():
         assert isinstance(by_language, dict)
-        terms = [*by_language.get("en", ()), *by_language.get(language, ())]
-        patterns.append((concept, re.compile("|".join(_term_pattern(t) for t in _ordered(terms)))))
+        terms = [_any_tense(_term_pattern(term)) for term in _ordered(by_language.get("en", ()))]
+        if language != "en":
+            terms += [_term_pattern(term) for term in _ordered(by_language.get(language, ()))]
+        patterns.append((concept, re.compile("|".join(terms))))
     return tuple(patterns)
 
 
@@ -138,9 +142,17 @@ def words_for(concept: str, language: str) -> tuple[str, ...]:
     return tuple(by_language.get(language, ()))
 
 
-def _ordered(terms: list[str]) -> list[str]:
+def _ordered(terms: Iterable[str]) -> list[str]:
     """Longest first, so that alternation prefers the longest term."""
     return sorted(set(terms), key=len, reverse=True)
+
+
+def _any_tense(pattern: str) -> str:
+    """An English term whose auxiliaries stand for all their forms: "who is behind", "who was"."""
+    for forms in _AUXILIARIES:
+        either = "|".join(forms)
+        pattern = re.sub(rf"(?<![\w\\])(?:{either})(?!\w)", f"(?:{either})", pattern)
+    return pattern.replace(_SPACED_BE, rf"(?:{_SPACED_BE}|'s)")
 
 
 def _term_pattern(term: str) -> str:

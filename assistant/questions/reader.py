@@ -20,6 +20,7 @@ from assistant.questions.filters import (
     order_of,
     refused_kinds,
 )
+from assistant.questions.intents import Embed, Intent, intent_of, masked
 from assistant.questions.lexicon import blanked, find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
 from assistant.questions.refusals import refused_topic
@@ -91,8 +92,12 @@ class Heard:
     instructed: bool
 
 
-def hear(question: str, vocabulary: Vocabulary, today: date) -> Heard:
+def hear(
+    question: str, vocabulary: Vocabulary, today: date, embed: Embed | None = None
+) -> Heard:
     """The clues of a question without its sentences that instruct the assistant.
+
+    `embed` lets the meaning of the whole tell what kind of answer is wanted.
 
     A sentence counts as an instruction when it speaks of prompts, roles or earlier instructions;
     words in a question are data, never orders.
@@ -106,7 +111,12 @@ def hear(question: str, vocabulary: Vocabulary, today: date) -> Heard:
     told = clues.language == "en" and TAG.search(folded(heard).text) is not None
     if clues.shape.asides:
         clues = read_clues(blanked(heard, clues.shape.asides), vocabulary, today)
-    return Heard(replace(clues, told=told), instructed)
+    return Heard(replace(clues, told=told, intent=_intent(clues, embed)), instructed)
+
+
+def _intent(clues: Clues, embed: Embed | None) -> Intent | None:
+    english = clues.language == "en" and clues.question.strip()
+    return intent_of(masked(clues.question, clues.named_parts), embed) if english else None
 
 
 def _instructs(sentence: str) -> bool:
