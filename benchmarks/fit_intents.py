@@ -64,7 +64,9 @@ def fit(
     places = {gram: at for at, gram in enumerate(kept)}
     model = LogisticRegression(C=_STRENGTH, max_iter=3000)
     model.fit(
-        matrix(rows, places, vectors), [r.kind for r in rows], sample_weight=[r.weight for r in rows]
+        matrix(rows, places, vectors),
+        [r.kind for r in rows],
+        sample_weight=[r.weight for r in rows],
     )
     return model, places
 
@@ -91,9 +93,7 @@ def report(rows: Sequence[Labelled], vectors: NDArray[np.float32]) -> None:
                 i for i, row in enumerate(rows) if row.place == place and row.weight >= _UNSEEN
             ]
             model, places = fit([rows[i] for i in learn], None if known is None else known[learn])
-            seen = matrix(
-                [rows[i] for i in judge], places, None if known is None else known[judge]
-            )
+            seen = matrix([rows[i] for i in judge], places, None if known is None else known[judge])
             guessed = model.predict(seen)
             hits = [g == rows[i].kind for g, i in zip(guessed, judge, strict=True)]
             print(f"  {place:10} {np.mean(hits):.3f} of {len(hits)}")

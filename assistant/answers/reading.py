@@ -35,12 +35,13 @@ _COUNT = re.compile(
     r"hundreds?|thousands?|millions?|dozens?"
 )
 # Stems of nouns that count the same things.
+PEOPLE = frozenset(
+    "peopl person particip subject patient adult respond individu volunt child children "
+    "student pupil teen adolesc infant user women woman men man learner sampl survivor "
+    "veteran driver speaker athlet worker employe kid youth".split()
+)
 _FAMILIES = (
-    frozenset(
-        "peopl person particip subject patient adult respond individu volunt child children "
-        "student pupil teen adolesc infant user women woman men man learner sampl survivor "
-        "veteran driver speaker athlet worker employe kid youth".split()
-    ),
+    PEOPLE,
     frozenset("kind type categori class sort form varieti".split()),
     frozenset("trial studi experi rct".split()),
 )

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.quoting import Choice, metrics_unsaid
-from assistant.answers.reading import NUMBER, Asked, asks_figure
+from assistant.answers.reading import NUMBER, PEOPLE, Asked, asks_figure, counted, numbered, stems
 from assistant.answers.topics import searchable, words_missing
 from assistant.questions.coined import is_coined, spelt_out
-from assistant.questions.lexicon import folded, function_words, idle_words
+from assistant.questions.lexicon import common_words, content_words, folded, function_words, idle_words
 from assistant.questions.matters import untold
 from assistant.questions.request import Request
 from assistant.text import fold, loose, readable
@@ -30,7 +30,7 @@ WEIGHTS: Mapping[str, float] = {
     "closeness": 6.66,
 }  # fmt: skip
 BIAS = -0.18
-ENOUGH = 0.62  # probability; most questions are answered, so even odds would refuse too little
+ENOUGH = 0.6  # probability; most questions are answered, so even odds would refuse too little
 _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it otherwise
 _RAREST = 6.0  # idf
 _UNKNOWN = 4.6  # idf
@@ -42,6 +42,19 @@ _AMOUNT_OF = re.compile(
 _MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|usd|eur|gbp|million)\b")
 _PERCENTAGE = re.compile(r"\b(?:percent(?:age)?s?|per cent|exact (?:figure|number|value))\b")
 _SHARE = re.compile(r"%|\bper ?cent|(?<!\d)0?[.,]\d|\b(?:half|thirds?|quarters?|majority)\b")
+_WHICH_PLACE = re.compile(
+    r"\b(?:which|what|whose)\s+(?:(?!(?:would|do|does|did|can|could|is|are|was|were)\b)\w+\s+){0,2}?(?P<place>hospitals?|clinics?|universit(?:y|ies)|"
+    r"colleges?|schools?|institut(?:e|es|ions?)|lab(?:s|oratory|oratories)?|reactors?|facilit(?:y|ies)|"
+    r"cit(?:y|ies)|towns?|villages?|countr(?:y|ies)|states?|continents?|compan(?:y|ies)|firms?|banks?|"
+    r"museums?|archives?|librar(?:y|ies)|agenc(?:y|ies)|shipyards?|vessels?|ships?)\b"
+)
+_PROPER_NAME = re.compile(r"(?<=[a-z,;)(] )([A-Z][a-z]{2,}(?!['’]s)|U\.?S\.?A?|U\.?K|EU)(?!\w)")
+_ANYBODY = frozenset("peopl person individu human".split())
+_COUNTED_PERSONS = re.compile(
+    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)\b(?:\s+[\w-]+){0,3}?\s+"
+    r"(?:\w+(?:ers|ors|ists|ants|ents|ians)|experts|men|women|children|humans|people)\b"
+)
+_POSSESSIVE = re.compile(r"['’]s$")
 _IN_WORDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double|\w+teen|\w+ty)\b"
 )
@@ -83,6 +96,8 @@ def surely_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str,
         *names_unsaid(request, said),
         *_percentage_unsaid(request, papers),
         *_money_unsaid(request, said),
+        *_people_uncounted(request, papers),
+        *_place_unsaid(request, papers),
     )
     return tuple({fold(word): word for word in unsaid}.values())
 
@@ -99,6 +114,39 @@ def _percentage_unsaid(request: Request, papers: Sequence[Publication]) -> tuple
     return () if told else (match.group(),)
 
 
+def _people_uncounted(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
+    """Those who are to be counted ("how many patients"), where no number stands by any people."""
+    things = counted(request.focus)
+    if not things & PEOPLE or request.language != "en":
+        return ()
+    texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
+    anybody = bool(stems(content_words(request.focus, "en")) & _ANYBODY)
+    if any(numbered(text, things) for text in texts) or (
+        anybody and any(_COUNTED_PERSONS.search(fold(readable(text))) for text in texts)
+    ):
+        return ()
+    words = (w for w in content_words(request.focus, "en") if stems([w]) & things)
+    return tuple(words)[:1]
+
+
+def _place_unsaid(request: Request, papers: Sequence[Publication]) -> tuple[str, ...]:
+    """The place or institution that is asked for, where the abstracts have no proper name for it.
+
+    A capitalised word inside a sentence may be one, unless it is also written small or is the
+    title's.
+    """
+    match = _WHICH_PLACE.search(fold(request.focus)) if request.language == "en" else None
+    if match is None:
+        return ()
+    for paper in papers:
+        text = readable(paper.abstract)
+        known = {word.lower() for word in re.findall(r"[^\W_]+", paper.title)}
+        known |= set(re.findall(r"(?<![^\W_])[a-z]+", text))
+        if any(m[1].lower() not in known for m in _PROPER_NAME.finditer(text)):
+            return ()
+    return (match["place"],)
+
+
 def _money_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
     """What an amount of money is asked of, where no text names any."""
     match = _AMOUNT_OF.search(fold(request.focus))
@@ -108,7 +156,8 @@ def _money_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
 def names_unsaid(request: Request, said: Sequence[str]) -> tuple[str, ...]:
     """Coined names that are asked for ("PoseTrack2018"), where no text has or spells them out."""
     shouted = request.question.isupper()
-    named = [word.strip("-+.") for word in request.words if is_coined(word) and not shouted]
+    words = (_POSSESSIVE.sub("", word).strip("-+.") for word in request.words)
+    named = [word for word in words if is_coined(word) and not shouted]
     return tuple(
         name for name in named
         if not any(all(_has(part, text) for part in _coined_parts(name)) for text in said)
@@ -123,6 +172,7 @@ def _coined_parts(name: str) -> tuple[str, ...]:
 
 
 def _has(name: str, text: str) -> bool:
+    name = name.removesuffix("s") if name[-2:].islower() else name  # "p-values"
     return loose(name).search(text) is not None or spelt_out(name, text)
 
 
@@ -158,7 +208,7 @@ def _lost(
     words: Sequence[str], papers: Sequence[Publication], knowledge: Knowledge
 ) -> dict[str, float]:
     """Asking words that none of the papers has: how rare each is, less if it is said otherwise."""
-    plain = idle_words() | function_words("en")
+    plain = idle_words() | function_words("en") | common_words()
     asked = [
         word for word in dict.fromkeys(words)
         if not asks_figure(word) and folded(word).text not in plain

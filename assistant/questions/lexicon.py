@@ -86,6 +86,14 @@ def idle_words() -> frozenset[str]:
 
 
 @cache
+def common_words() -> frozenset[str]:
+    """English words whose absence from an abstract says nothing."""
+    common = _load("words.toml")["common"]
+    assert isinstance(common, dict)
+    return frozenset(str(common["en"]).split())
+
+
+@cache
 def category_names() -> dict[str, tuple[str, ...]]:
     """Subject codes and the names that people use for them."""
     return {code: tuple(names) for code, names in _load("categories.toml").items()}  # type: ignore[arg-type]

@@ -92,9 +92,7 @@ class Heard:
     instructed: bool
 
 
-def hear(
-    question: str, vocabulary: Vocabulary, today: date, embed: Embed | None = None
-) -> Heard:
+def hear(question: str, vocabulary: Vocabulary, today: date, embed: Embed | None = None) -> Heard:
     """The clues of a question without its sentences that instruct the assistant.
 
     `embed` lets the meaning of the whole tell what kind of answer is wanted.
