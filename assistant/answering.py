@@ -65,7 +65,7 @@ class Answering:
             return self._similar(request, clues)
         if request.ask in _SOCIAL:
             return social_draft(request, self.knowledge)
-        described = self._meant.anchored(request)
+        described = [] if request.ask is Ask.COMPARE else self._meant.anchored(request)
         if len(described) > 1 and _WHICH_FIRST.search(fold(request.focus)):
             ordered = in_order(described, "oldest")
             return field_draft(replace(request, ask=Ask.DATE, fields=()), ordered)
@@ -184,7 +184,8 @@ class Answering:
 
     def _content(self, request: Request) -> Draft:
         only = self._meant.only(request.filter)
-        if only is not None and not only:
+        compares = request.ask is Ask.COMPARE  # papers of several people and years
+        if only is not None and not only and not compares:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)
         request = self._meant.settled(request, only)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import content
 from assistant.answers.knowledge import Knowledge
+from assistant.answers.sets import meant_together
 from assistant.answers.topics import FLOOR, Member, fit, holders, literal_terms, members, topic_of
 from assistant.questions.lexicon import content_words
 from assistant.questions.request import GROUPS, Ask, Filter, Request
@@ -16,7 +16,6 @@ from assistant.records import Selection
 from assistant.types import Publication, Support
 
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
-_SIDES = re.compile(r"\b(?:with|to|against|versus|vs|from|and|or|than|between)\b|[,;:/]")
 _MOST_EACH = 6
 _FEW = 3
 _CLEARLY = 1.2
@@ -175,28 +174,6 @@ class Meant:
     def compared(self, request: Request) -> Sequence[Publication]:
         """The named papers; where fewer than two are named, the ones that the words describe."""
         named = list(self.knowledge.records.of(request.papers))
-        if len(named) >= 2 or not request.words:
+        if len(named) > 1 or not request.words:
             return named
-        query = request.topic
-        only = self.only(request.filter)
-        described = self._described(query, only) if not named else []
-        if described:
-            return described
-        for ranked in self.knowledge.index.rank(query, only=only, k=4):
-            paper = self.knowledge.records.get(ranked.publication_id)
-            if paper and paper not in named and fit(ranked) >= 0.25 and len(named) < 2:
-                named.append(paper)
-        return named
-
-    def _described(self, query: str, only: frozenset[str] | None) -> list[Publication]:
-        """The papers that the sides of a comparison describe, each once; none without two sides.
-
-        "How does X compare with Y" of one abstract gives that one paper.
-        """
-        sides = [side for side in _SIDES.split(query) if content_words(side, "en")]
-        found: dict[str, None] = {}
-        for side in sides if len(sides) > 1 else ():
-            for ranked in self.knowledge.index.rank(side, only=only, k=1):
-                if fit(ranked) >= FLOOR:
-                    found[ranked.publication_id] = None
-        return list(self.knowledge.records.of(found))[:2]
+        return meant_together(request, self.knowledge, named)

@@ -19,7 +19,13 @@ from assistant.answers.quoting import Choice, metrics_unsaid
 from assistant.answers.reading import NUMBER, PEOPLE, Asked, asks_figure, counted, numbered, stems
 from assistant.answers.topics import searchable, words_missing
 from assistant.questions.coined import is_coined, spelt_out
-from assistant.questions.lexicon import common_words, content_words, folded, function_words, idle_words
+from assistant.questions.lexicon import (
+    common_words,
+    content_words,
+    folded,
+    function_words,
+    idle_words,
+)
 from assistant.questions.matters import untold
 from assistant.questions.request import Request
 from assistant.text import fold, loose, readable

@@ -68,7 +68,7 @@ _KINDS: dict[Ask, Kind] = {
     **dict.fromkeys((Ask.TOP_AUTHORS, Ask.COAUTHORS), Kind.PEOPLE),
     **dict.fromkeys((Ask.FIELD, Ask.CATEGORY), Kind.FIELD),
     Ask.COMPARE: Kind.EACH, Ask.DATE: Kind.DATE, Ask.CODE: Kind.CODE,
-    Ask.REFERENCE: Kind.REFERENCE,
+    Ask.REFERENCE: Kind.REFERENCE, Ask.PROFILE: Kind.PROFILE,
 }  # fmt: skip
 _PLAINLY: dict[Kind, Ask] = {
     Kind.TEXT: Ask.CONTENT, Kind.EACH: Ask.COMPARE, Kind.LIST: Ask.LIST, Kind.COUNT: Ask.COUNT,
@@ -99,6 +99,8 @@ def decide(clues: Clues) -> Ask:
 
 def _fits(ask: Ask, kind: Kind, clues: Clues) -> bool:
     """Whether an ask is of this kind, or is none that the model knows better."""
+    if ask is Ask.OPINION:
+        return kind not in {Kind.LIST, Kind.EACH}
     if kind not in _PLAINLY or ask not in _KINDS:
         return True
     if ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"):
