@@ -199,13 +199,21 @@ def _single_names(
         if not ids:
             continue
         stranger = _stranger(text, tokens, free, at, ordinary)
-        if stranger and token.folded in index.by_surname:
+        listed = [index.people[i] for i in sorted(ids) if _only_surname(index.people[i])]
+        if stranger and listed:  # the list gives this author no other name
+            found.append(_match(text, tokens[at - 1 : at + 1], tuple(listed), exact))
+        elif stranger and token.folded in index.by_surname:
             found.append(_match(text, tokens[at - 1 : at + 1], (), True))
         elif not stranger:
             people = tuple(index.people[i] for i in sorted(ids))
             found.append(_match(text, [token], people, exact, full=False))
         taken[at] = False
     return found
+
+
+def _only_surname(person: Person) -> bool:
+    """Whether a list writes somebody with one word."""
+    return all(len(re.findall(r"[^\W\d_]+", spelling)) == 1 for spelling in person.spellings)
 
 
 def _stranger(

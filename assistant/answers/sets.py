@@ -8,12 +8,10 @@ one is meant whose members together have the question's words, and each of which
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answers.knowledge import Knowledge
 from assistant.answers.reading import stems, stems_of
@@ -32,18 +30,11 @@ _SEVERAL = re.compile(
     r"\b(?:two|both|three|each|either|versus|vs|respectively|differ\w*|compar\w*)\b"
 )
 _NEAR, _NEAR_EACH, _MOST = 12, 3, 20  # candidates: of the whole, of each side, in all
-_OF_FIT = 3.0  # against the share of the words, 0..1; fitted on questions for two papers
+# Against the share of the words, 0..1; fitted on questions for two papers.
+_OF_FIT, _OF_SIDES = 3.0, 1.0
 _IN_TITLE, _IN_TEXT = 1.0, 0.8
 _OF_A_FILTER = 5.0  # idf: a year or an author tells as much as a rare word
 _ADDS, _NEARLY = 0.06, 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """What tells of a paper: how much, and how far a paper has it, 0..1."""
-
-    weight: float
-    held: Callable[[Publication], float]
 
 
 def meant_together(
@@ -59,21 +50,16 @@ def meant_together(
     found = _candidates(question, base, knowledge, named)
     if len(found) <= 1:
         return found
-    signs = _signs(request, knowledge)
-    weights = np.array([sign.weight for sign in signs])
-    held = {p.id: np.array([sign.held(p) for sign in signs]) for p in found}
+    marks = _Marks(request, knowledge, found)
 
-    def share(papers: Sequence[Publication]) -> float:
-        best: NDArray[np.float64] = np.max([held[p.id] for p in papers], axis=0)
-        return float((best * weights).sum() / max(weights.sum(), 1e-9))
-
-    def worth(papers: Sequence[Publication]) -> float:
-        return share(papers) + _OF_FIT * float(np.mean([base.get(p.id, 0.0) for p in papers]))
+    def worth(papers: tuple[Publication, ...]) -> float:
+        return marks.share(papers) + _OF_FIT * float(np.mean([base.get(p.id, 0) for p in papers]))
 
     sets = [s for s in combinations(found, min(count, len(found))) if set(named) <= set(s)]
-    best = sorted(max(sets, key=worth), key=lambda p: -base.get(p.id, 0.0))
+    chosen = max(((worth(s), at) for at, s in enumerate(sets)), default=(0.0, 0))[1]
+    best = sorted(sets[chosen], key=lambda p: -base.get(p.id, 0.0))
     first, second = best[0], best[1]
-    adds = share(best) - share([first]) >= _ADDS
+    adds = marks.share(best) - marks.share([first]) >= _ADDS
     near = base.get(second.id, 0.0) >= _NEARLY * base.get(first.id, 0.0)
     return best if adds or near or _SEVERAL.search(fold(question)) else [first]
 
@@ -95,32 +81,60 @@ def _candidates(
     return list(knowledge.records.of(list(ids)[:_MOST]))
 
 
-def _signs(request: Request, knowledge: Knowledge) -> list[_Sign]:
-    """The question's words, the people and the dates in it."""
-    wanted: Filter = request.filter
-    skipped = {word for name in wanted.people for word in fold(name).split()}
+class _Marks:
+    """How much of a question the papers of a set have: its words, sides, people, dates, venues."""
+
+    def __init__(
+        self, request: Request, knowledge: Knowledge, found: Sequence[Publication]
+    ) -> None:
+        self._place = {paper.id: at for at, paper in enumerate(found)}
+        words = _words(request)
+        rarity = np.array([knowledge.index.idf(word) for word in words])
+        sides = [s for s in _SIDES.split(request.question) if content_words(s, "en")]
+        near = [{r.publication_id: fit(r) for r in knowledge.index.rank(s)} for s in sides]
+        filters = [
+            {p.id for p in knowledge.records.select(part).publications}
+            for part in _filters(request.filter)
+        ]
+        self._words = np.array([[_held(word, paper) for word in words] for paper in found])
+        self._sides = np.array([[n.get(p.id, 0.0) for n in near] for p in found])
+        self._filters = np.array([[float(p.id in ids) for ids in filters] for p in found])
+        self._rarity = rarity / max(rarity.sum() + _OF_A_FILTER * len(filters), 1e-9)
+        self._filter_weight = _OF_A_FILTER / max(rarity.sum() + _OF_A_FILTER * len(filters), 1e-9)
+
+    def share(self, papers: Sequence[Publication]) -> float:
+        """What one of the papers has counts in full; a filter counts more that all of them pass."""
+        rows = [self._place[paper.id] for paper in papers]
+        passed = self._filters[rows]
+        filters = (passed.max(axis=0) + passed.mean(axis=0)).sum() / 2
+        sides = self._sides[rows].max(axis=0)
+        return float(
+            self._words[rows].max(axis=0) @ self._rarity
+            + self._filter_weight * filters
+            + (_OF_SIDES * sides.mean() if sides.size else 0.0)
+        )
+
+
+def _words(request: Request) -> list[str]:
+    """The question's telling words, without those of its people and dates."""
+    skipped = {word for name in request.filter.people for word in fold(name).split()}
     words = dict.fromkeys(content_words(request.question, "en"))
-    telling = [w for w in words if folded(w).text not in idle_words() | skipped and not w.isdigit()]
-    signs = [_of_word(word, knowledge) for word in telling if stems([word])]
+    idle = idle_words() | skipped
+    return [w for w in words if folded(w).text not in idle and not w.isdigit() and stems([w])]
+
+
+def _filters(wanted: Filter) -> list[Filter]:
+    """Each person, each period and the venue by itself: they may tell of different papers."""
     also = (*wanted.also, *[()] * len(wanted.people))
-    parts = [
+    return [
         *(Filter(people=(n,), also=(o,)) for n, o in zip(wanted.people, also, strict=False)),
         *(Filter(periods=(period,)) for period in wanted.periods),
+        *([Filter(venues=wanted.venues)] if wanted.venues else ()),
     ]
-    return signs + [_of_filter(part, knowledge) for part in parts]
 
 
-def _of_filter(part: Filter, knowledge: Knowledge) -> _Sign:
-    passing = {paper.id for paper in knowledge.records.select(part).publications}
-    return _Sign(_OF_A_FILTER, lambda paper: float(paper.id in passing))
-
-
-def _of_word(word: str, knowledge: Knowledge) -> _Sign:
+def _held(word: str, paper: Publication) -> float:
     asked = stems([word])
-
-    def held(paper: Publication) -> float:
-        if asked <= stems_of(paper.title):
-            return _IN_TITLE
-        return _IN_TEXT if asked <= stems_of(searchable(paper)) else 0.0
-
-    return _Sign(knowledge.index.idf(word), held)
+    if asked <= stems_of(paper.title):
+        return _IN_TITLE
+    return _IN_TEXT if asked <= stems_of(searchable(paper)) else 0.0

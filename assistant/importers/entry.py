@@ -26,6 +26,7 @@ _ARXIV = re.compile(
     r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?\b",
     re.IGNORECASE,
 )
+_KINDS_AS_VENUES = {"PhD thesis", "master's thesis", "thesis", "preprint", "report"}
 _PREPRINT_PLACE = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|chemrxiv|techrxiv|socarxiv|corr|ssrn)\b", re.IGNORECASE
 )
@@ -141,10 +142,11 @@ def _date(entry: Entry) -> PartialDate:
 
 
 def _kind(kind: str, venue: str) -> str | None:
+    """The kind that an entry says, or its venue ("Dissertation", "arXiv")."""
     known = plain_kind(kind)
     if known in {None, "journal article"} and _PREPRINT_PLACE.search(venue):
         return "preprint"
-    return known
+    return known or (plain_kind(venue) if plain_kind(venue) in _KINDS_AS_VENUES else None)
 
 
 def _web(text: str) -> str | None:

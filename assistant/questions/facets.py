@@ -6,19 +6,19 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from assistant.questions.lexicon import Found, folded
+from assistant.questions.lexicon import Folded, Found, folded
 from assistant.questions.venues import VenueIndex, key_of, topical, windows, words_of
 from assistant.types import Publication
 
 FacetField = Literal["venue", "type", "keyword"]
 _ARTICLES = re.compile(
     r"(?:\s+(?:the|all|any|his|her|their|its|of|other|and|or|are|is|a|an|de|des|d'|du|les|la|las|los|el|"
-    r"der|die|das|den|und|andere[nr]?|et|y))*\s*$"
+    r"der|die|das|den|und|andere[nr]?|et|y|doctoral|ph\.?d\.?|master'?s?|bachelor'?s?|diploma))*\s*$"
 )
 _ASKING = {"count", "which", "list", "everything", "latest", "earliest", "more", "without", "most",
            "them"}  # fmt: skip
@@ -29,6 +29,11 @@ _BARE = {
     "datasets": "dataset", "talk": "talk", "talks": "talk", "preprint": "preprint",
     "preprints": "preprint",
 }  # fmt: skip
+# "Doctoral and master's theses", "doctoral or other theses": theses of any degree.
+_DEGREES = re.compile(
+    r"(?:doctoral|ph\.?\s?d\.?|master'?s?|bachelor'?s?|diploma)\s*(?:,|/|&|\b(?:and|or)\b)\s*"
+    r"(?:other\s+)?$"
+)
 _KEYWORD_NEAR = 24  # characters between "keyword" and the keyword
 
 
@@ -114,7 +119,17 @@ class FacetIndex:
             heads = plural or not words.isascii() or _heads(question, start, found, facets)
             if heads and not topical(question, start):
                 facets.append(self._kind(kind, words, start, end))
+        facets = [self._of_degrees(facet, text) for facet in facets]
         return sorted(facets, key=lambda facet: facet.start - facet.end)
+
+    def _of_degrees(self, facet: Facet, text: Folded) -> Facet:
+        before = text.text[: len(text.text) - sum(at >= facet.start for at in text.offsets)]
+        match = _DEGREES.search(before)
+        if match is None or not facet.values[0].lower().endswith("thesis"):
+            return facet
+        theses = tuple(sorted(k for k in self._kinds if k.lower().endswith("thesis")))
+        start = text.offsets[match.start()]
+        return replace(facet, values=theses or facet.values, start=start)
 
     def _kind(self, kind: str, words: str, start: int, end: int) -> Facet:
         """A kind of publication, or a venue where the list shows no kinds ("Technical Report")."""

@@ -1,9 +1,10 @@
 """What kind of answer a question wants, by a small fitted model.
 
-People ask the same thing in more ways than any list of phrases holds. The model reads how a question
-is built: n-grams of its words with names, dates and journals as placeholders, once more with
-every content word alike, and the meaning of the whole. It is a multinomial logistic regression,
-fitted by `benchmarks/fit_intents.py` on labelled questions (`benchmarks/intents/`). English only.
+People ask the same thing in more ways than any list of phrases holds. The model reads how a
+question is built: n-grams of its words with names, dates and journals as placeholders, once more
+with every content word alike, and the meaning of the whole. It is a multinomial logistic
+regression, fitted by `benchmarks/fit_intents.py` on labelled questions
+(`benchmarks/intents/`). English only.
 """
 
 from __future__ import annotations

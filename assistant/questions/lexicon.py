@@ -18,6 +18,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _AUXILIARIES = (("is", "are", "was", "were"), ("do", "does", "did"), ("has", "have", "had"))
+_ENDING = re.compile(r"(?:n't|'(?:d|s|ll|ve|re|m|t))$")
+_ENDINGS = {"s", "t", "d", "ll", "ve", "re"}  # left behind where a word was taken out
 _SPACED_BE = r"\s+(?:is|are|was|were)"
 
 
@@ -211,9 +213,16 @@ def content_words(text: str, language: str, skip: tuple[tuple[int, int], ...] = 
 
 
 def _idles(word: str, language: str) -> bool:
-    """A function word, or several joined by hyphens ("est-il")."""
+    """A function word, or several joined by hyphens ("est-il"), or one with an ending ("you'd")."""
     known = function_words(language)
-    return word in known or ("-" in word and all(part in known for part in word.split("-")))
+    bare = _ENDING.sub("", word.replace("’", "'"))
+    if bare != word and (bare in known or not bare):
+        return True
+    return (
+        word in _ENDINGS
+        or word in known
+        or ("-" in word and all(part in known for part in word.split("-")))
+    )
 
 
 def _spaced(text: str, language: str) -> str:

@@ -31,14 +31,22 @@ _MONTHS = {
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?<![\w.])(?:19|20)\d\d(?![\w])(?!\.\d)"
 _BEFORE = (
-    r"before|prior to|earlier than|older than|until|up to|through|"
+    r"before|prior to|earlier than|older than|predat(?:es?|ing|ed)|preced(?:es?|ing)|until|till|"
+    r"up to|through|"
     r"antes de|anterior(?:es)? a|hasta|avant|jusqu'en|vor|bis"
 )
 _AFTER = (
-    r"after|since|later than|newer than|from|starting|as of|"
+    r"after|since|later than|newer than|postdat(?:es?|ing)|from|starting|as of|"
     r"despues de|posterior(?:es)? a|desde|depuis|apres|a partir de|seit|nach|ab"
 )
 _STRICT = {
+    "predate",
+    "predates",
+    "predated",
+    "predating",
+    "precede",
+    "precedes",
+    "preceding",
     "before",
     "prior to",
     "earlier than",
@@ -50,6 +58,9 @@ _STRICT = {
     "anteriores a",
 }
 _BEYOND = {
+    "postdate",
+    "postdates",
+    "postdating",
     "after",
     "later than",
     "newer than",
@@ -67,6 +78,8 @@ _RELATION = re.compile(
     r"(?!\s+(?:or|and)\s+(?:earlier|older|before)\b)"
     r"(\s+(?:on|onward|onwards|or later|and later)\b)?"
 )
+# "Since January 2025", "before June 2020".
+_MONTH_RELATION = re.compile(rf"\b({_BEFORE}|{_AFTER})\s+({_MONTH})(?:\s+of)?,?\s+({_YEAR})")
 _AND_LATER = re.compile(rf"({_YEAR})\s+(?:(?:or|and) (?:later|newer|after)|onwards?)\b")
 _AND_EARLIER = re.compile(rf"({_YEAR})\s+(?:or|and) (?:earlier|older|before)\b")
 _HAN_RELATION = re.compile(
@@ -164,6 +177,8 @@ def _ranges(text: Folded, _: date) -> Iterator[Period]:
 def _relations(text: Folded, _: date) -> Iterator[Period]:
     for match in _RELATION.finditer(text.text):
         yield _related(match[1], int(match[2]), bool(match[3]), match.start(), match.end())
+    for match in _MONTH_RELATION.finditer(text.text):
+        yield from _related_month(match)
     for match in _HAN_RELATION.finditer(text.text):
         before = "前" in match[2]
         year = int(match[1])
@@ -173,9 +188,7 @@ def _relations(text: Folded, _: date) -> Iterator[Period]:
             yield Period(_FIRST, (year - 1, 12, 31), start=match.start(), end=match.end())
         else:
             yield Period(low, _LAST, start=match.start(), end=match.end())
-    for match in re.finditer(
-        rf"({_YEAR})\s+(?:(?:or|and) (?:later|newer|after)|onwards?)\b", text.text
-    ):
+    for match in _AND_LATER.finditer(text.text):
         yield Period((int(match[1]), 1, 1), _LAST, start=match.start(), end=match.end())
     for match in _AND_EARLIER.finditer(text.text):
         yield Period(_FIRST, (int(match[1]), 12, 31), start=match.start(), end=match.end())
@@ -210,6 +223,16 @@ def _related(word: str, year: int, onwards: bool, start: int, end: int) -> Perio
         return Period(*years(year, year), start=start, end=end)
     first = year + 1 if word in _BEYOND and not onwards else year
     return Period((first, 1, 1), _LAST, start=start, end=end)
+
+
+def _related_month(match: re.Match[str]) -> Iterator[Period]:
+    word, month, year = match[1], _MONTHS[match[2].rstrip(".")], int(match[3])
+    if re.fullmatch(_BEFORE, word):
+        last = (year, month, 0) if word in _STRICT else (year, month, 31)
+        yield Period(_FIRST, last, start=match.start(), end=match.end())
+    elif word != "from":
+        first = (year, month, 32) if word in _BEYOND else (year, month, 1)
+        yield Period(first, _LAST, start=match.start(), end=match.end())
 
 
 def _days(text: Folded, _: date) -> Iterator[Period]:

@@ -21,7 +21,7 @@ from assistant.questions.filters import (
     refused_kinds,
 )
 from assistant.questions.intents import Embed, Intent, intent_of, masked
-from assistant.questions.lexicon import blanked, find_concepts, folded, language_of
+from assistant.questions.lexicon import blanked, content_words, find_concepts, folded, language_of
 from assistant.questions.mentions import Mention
 from assistant.questions.refusals import refused_topic
 from assistant.questions.request import Ask, Request
@@ -48,7 +48,8 @@ _USED: dict[Ask, tuple[str, ...]] = {
     Ask.COUNT: ("count", "most", "coauthors", "code", "link", "without", "first_author",
                 "sole_author", "authors", "category"),
     Ask.LIST: ("code", "without", "first_author", "sole_author", "authors", "coauthors",
-               "category", "link", "date", "most", "summary", "latest", "similar", "person_it"),
+               "category", "link", "date", "most", "summary", "latest", "earliest", "similar",
+               "person_it"),
     Ask.EARLIEST: ("earliest", "date", "code", "venue", "authors"),
     Ask.LATEST: ("latest", "date", "code", "venue", "authors"),
     Ask.AUTHORS: ("authors", "first_author", "coauthors"),
@@ -79,6 +80,7 @@ _AND_YEAR = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?<!\S)(\d{1,3})\s+$")
 _NUMBER_AFTER = re.compile(r"\s+(\d{1,3})(?!\S)")
 _SHORT_NAME = 2  # words
+_SAYS_SOMETHING = 2  # content words beside instructions
 _MARKERS = re.compile(r"#{2,}|\[\[|\]\]|<<|>>|={3,}|-{3,}")  # by which orders are set apart
 _ONE_OF = re.compile(r"\bone of\b")
 _OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
@@ -124,7 +126,8 @@ def _instructs(sentence: str) -> bool:
 
 def request_of(heard: Heard, question: str, vocabulary: Vocabulary) -> Request:
     """The request of a question that has been heard."""
-    nothing_left = heard.instructed and not heard.clues.question.strip()
+    left = content_words(heard.clues.question, heard.clues.language)
+    nothing_left = heard.instructed and len(left) < _SAYS_SOMETHING
     ask = Ask.INSTRUCTION if nothing_left else decide(heard.clues)
     return request_from(heard.clues, ask, question, vocabulary)
 
@@ -187,6 +190,8 @@ def _fields(clues: Clues, ask: Ask) -> tuple[str, ...]:
     if ask is Ask.FIELD and claim_of(clues) is ask:
         return ("venue",)
     named = fields_of(clues) if ask in {Ask.FIELD, Ask.DATE, Ask.EARLIEST, Ask.LATEST} else ()
+    if ask is Ask.FIELD and not named:
+        return ("type", "venue")  # "what sort of publication is X, a chapter?"
     return tuple(dict.fromkeys((*named, *_also_asked(clues, ask))))
 
 
