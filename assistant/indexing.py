@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vectorstore.hybrid import HybridIndex
 
 # Raised whenever the same publication would be cut, or its words and acronyms read, differently.
-_CUT_VERSION = 2
+_CUT_VERSION = 3
 _CHUNK_CHARACTERS = 1_200
 Progress = Callable[[str, int, int], None]
 

@@ -270,7 +270,8 @@ def _shown_as_name(
     if token.folded in ordinary:
         inside = at > 0 and not _starts_sentence(text, token)
         return capital and (cue or linked or works_of or owned or (inside and not _titled(tokens)))
-    return capital or cue or linked or works_of or owned
+    before_works = tokens[at + 1].folded in WORKS if at + 1 < len(tokens) else False
+    return capital or cue or linked or works_of or owned or before_works  # "zemla papers"
 
 
 def _shouted(token: _Token) -> bool:

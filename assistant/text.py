@@ -7,7 +7,8 @@ import unicodedata
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|etc|cf|vs|resp|approx|Fig|Figs|Eq|Eqs|Sec|Ref|Refs|No|Nos|Dr|Prof|"
-    r"Mr|Mrs|Ms|St|Jr|Sr|al|ca|viz|Vol|pp|Ch|Inc|Ltd|Tab|Def|Thm|w\.r\.t|a\.k\.a)|\b[A-Z])\.$"
+    r"Mr|Mrs|Ms|St|Jr|Sr|al|ca|viz|Vol|pp|Ch|Inc|Ltd|Tab|Def|Thm|Phys|Rev|Lett|Proc|Soc|Commun|Appl|Opt|"
+    r"Math|Stat|Nat|Sci|Chem|Biol|Acad|Natl|Med|Eng|Int|Conf|Trans|Am|J|w\.r\.t|a\.k\.a)|\b[A-Z])\.$"
 )
 _BOUNDARY = re.compile(
     r"[.!?]+[)\]\"'”’}]*(?=\s+[\"'“‘(\[$\\]*[A-Z0-9$\\\u0370-\u03ff]|[A-Z][a-z]+\s|\s*$)"

@@ -18,7 +18,7 @@ from assistant.answers.reading import Asked
 from assistant.answers.silence import listen, surely_unsaid
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms
-from assistant.questions.lexicon import say
+from assistant.questions.lexicon import content_words, say
 from assistant.questions.mentions import Mention
 from assistant.questions.request import Ask, Request
 from assistant.text import fold, loose
@@ -82,6 +82,8 @@ def _outdone(request: Request, knowledge: Knowledge, only: Collection[str] | Non
     """
     if not request.mentions or any(not _doubtful(m, knowledge) for m in request.mentions):
         return False
+    if not any(content_words(m.name, "en") for m in request.mentions):
+        return False  # "Do As I Do": search knows nothing of such words
     ranked = ranked_papers(request.question, knowledge, only, 8)
     named = [r.score for r in ranked if r.publication_id in request.papers]
     if not ranked or ranked[0].publication_id in request.papers:

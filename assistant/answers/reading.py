@@ -24,7 +24,7 @@ from vectorstore.passages import Closeness
 _NUMERIC = {"count", "most"}
 _NUMERIC_WORDS = re.compile(
     r"\b(?:how (?:much|high|large|big|fast|long|well|far|accurate)|percent\w*|accuracy|score|rate|"
-    r"fraction|share|proportion|portion|ratio|times|f1|auc|map|fid|recall|precision|improve\w*|"
+    r"fraction|share|proportion|portion|ratio|times|(?<!-)values|figures?|f1|auc|map|fid|recall|precision|improve\w*|"
     r"gain|number|size|year|frames?|images|samples|error|factor|temperature|age|average|median|"
     r"frequency|degrees?|by what|at what)"
     r"\b|%"

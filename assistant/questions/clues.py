@@ -46,6 +46,7 @@ _FILED_UNDER = (
 _FILED_THERE = re.compile(_FILED_UNDER)
 _FILED = re.compile(_FILED_UNDER + r"\s+[\"'“‘]?$")
 _OF_A_NAME = re.compile(r"(?:['’]s\b|\s+et\s+al\b\.?(?:['’]s\b)?)")
+_NEXT_WORD = re.compile(r"\s+([a-z][\w-]*)")
 _POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
 _SHORT = 6  # words
 _NOUN_NEAR = 24  # characters
@@ -254,9 +255,8 @@ def _categories(
     spans: dict[str, tuple[int, int]] = {}
     for match in _CODE.finditer(question):
         code = known.get(match[1].lower()) or known.get(match.group().lower())
-        named = match[1].isupper() or _beside_publication(
-            question, match.start(), match.end(), found
-        )
+        beside = _beside_publication(question, match.start(), match.end(), found)
+        named = beside or (match[1].isupper() and not _modifies(question, match.end(), found))
         if code and counts and named and not _in_any(match.start(), match.end(), inside):
             spans[code] = (_with_name(question, match.start(), code), match.end())
     text = folded(question)
@@ -270,6 +270,13 @@ def _categories(
                 if beside and not _in_any(at, until, inside):
                     spans[code] = (at, until)
     return spans
+
+
+def _modifies(question: str, end: int, found: Sequence[Found]) -> bool:
+    """Whether a code stands before another noun: "AI platforms", but not "CV papers"."""
+    after = _NEXT_WORD.match(question, end)
+    known = any(f.start <= after.start(1) < f.end for f in found) if after else True
+    return after is not None and not known and bool(content_words(after[1], "en"))
 
 
 def _with_name(question: str, start: int, code: str) -> int:

@@ -53,6 +53,11 @@ _NOT_LISTED = re.compile(
     r"(?:journal\s+|conference\s+)?"
     r"([A-Z][\w&-]*(?:\s+(?:(?:of|on|in|and|the|for|&)\s+)*[A-Z][\w&-]*)*)"
 )
+_FILTER_ONLY = re.compile(
+    r"\s*(?:,|only\b|since\b|before\b|after\b|from\b|in\b)*\s*(?:19|20)\d\d\b"
+)
+_OTHER_NAMES = {"neurips": "NIPS"}  # it was renamed
+_SHORTEST_NAME = 4  # letters
 _FULL_NAME = 3  # telling words that need no word around them to be a venue
 Place = tuple[tuple[str, ...], int, int]
 
@@ -113,11 +118,16 @@ class VenueIndex:
         same = self._same(tokens)
         word = len(tokens) == 1 and bool(same) and _only_a_word(question, span)
         short = len(tokens) == 1 and len(tokens[0]) < 2
+        written = question[slice(*span)]
+        if "." in written and len(tokens) > 1:
+            return self._abbreviated(tokens)
         if not set(telling) - _GENERIC or word or short:
             return ()
         context = _context(question, span)
-        if len(tokens) == 1 and _PLURAL_ACRONYM.fullmatch(question[slice(*span)]):
-            return self._by_initials(question[slice(*span)])
+        if len(tokens) == 1 and _PLURAL_ACRONYM.fullmatch(written):
+            return self._by_initials(written)
+        if len(tokens) == 1 and written.islower() and _short_name(question, span):
+            return same or self._by_initials(written.upper())
         full = len(telling) >= _FULL_NAME and _capital(question[slice(*span)])
         if same and context != "topic" and (full or context in {"place", "said"}):
             return same
@@ -125,8 +135,8 @@ class VenueIndex:
             return same
         if context in {"topic", "noun", ""} or ends:
             return ()
-        inside = self._containing(tokens) or self._by_initials(question[slice(*span)])
-        named = len(tokens) == 1 and _acronym(question[slice(*span)])
+        inside = self._containing(tokens) or self._by_initials(written)
+        named = len(tokens) == 1 and _acronym(written)
         return inside if context == "said" or named else ()
 
     def _same(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,7 +150,12 @@ class VenueIndex:
         near = set.intersection(*(self._having.get(t, set()) for t in tokens)) if tokens else ()
         return tuple(sorted(v for v in near if _inside(tokens, self._venues[v])))
 
+    def _abbreviated(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Venues whose words begin like these: "Phys. Rev. Lett."."""
+        return tuple(sorted(v for v in self._venues if _begins_like(tokens, _core(v))))
+
     def _by_initials(self, written: str) -> tuple[str, ...]:
+        written = _OTHER_NAMES.get(written.lower(), written)
         written = written[:-1] if written.endswith("s") and written[:-1].isupper() else written
         if not (_acronym(written) and written.isalpha()):
             return ()
@@ -225,6 +240,22 @@ def _core(venue: str) -> tuple[str, ...]:
 def _numbering(token: str) -> bool:
     """A year, a volume, pages, "25th"."""
     return any(c.isdigit() for c in token)
+
+
+def _begins_like(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether each telling word of a name begins with the word of its abbreviation."""
+    telling = [t for t in whole if t not in function_words("en")]
+    pairs = list(zip(short, telling, strict=False))
+    cut = any(len(a) < len(b) for a, b in pairs)
+    return len(short) == len(telling) and cut and all(b.startswith(a) for a, b in pairs)
+
+
+def _short_name(question: str, span: tuple[int, int]) -> bool:
+    """Whether a word in small letters stands where a conference or journal does: "cvpr papers"."""
+    alone = not question[: span[0]].strip()
+    after = folded(question[span[1] :]).text
+    behind = _NOUN_AFTER.match(after) or (alone and _FILTER_ONLY.match(after))
+    return span[1] - span[0] >= _SHORTEST_NAME and bool(behind)
 
 
 def _initials(tokens: Sequence[str]) -> str:
