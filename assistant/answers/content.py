@@ -198,7 +198,7 @@ def _instead(request: Request, knowledge: Knowledge, papers: Sequence[Publicatio
     if "link" in request.concepts and papers[0].code_url:
         return field_draft(replace(request, ask=Ask.CODE), papers)
     if len(papers) > 1:
-        return compare_draft(request, knowledge, papers)
+        return compare_draft(request, knowledge, papers, _WORDS_SHOWN)
     if request.unread or _asks_what_it_is(request):
         return summary_draft(request, knowledge, papers)
     return None

@@ -12,9 +12,10 @@ from assistant.answers.phrasing import foreign, title_of
 from assistant.answers.quoting import Choice, best_of, choose, heading, quoted, spans_of
 from assistant.answers.topics import holders, words_missing
 from assistant.questions.coined import acronyms
-from assistant.questions.lexicon import folded, idle_words, say
+from assistant.questions.lexicon import content_words, folded, idle_words, say
 from assistant.questions.mentions import quoted as quoted_in
 from assistant.questions.request import Ask, Request
+from assistant.questions.wanted import also_asks
 from assistant.text import fold, loose, readable
 from assistant.types import Draft, Publication, Statement, Support
 
@@ -31,7 +32,7 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
     """What a term of the list means, in the words of the abstract that uses it."""
     spelled = _spelled_out(request, knowledge)
     if spelled is not None:
-        return spelled
+        return _with_the_rest(spelled, request, knowledge)
     term = _term(request, knowledge)
     papers = _using(term, request, knowledge, only)
     if not papers or not _covers(term, request, knowledge, papers):
@@ -46,6 +47,21 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
     chosen = dict.fromkeys([*[c for c in using if c.publication.id == paper.id][:2], *own])
     kept = best_of(list(chosen), 3, 110) if not using else _first_within(list(chosen), 3, 110)
     return Draft((heading(paper, request.language), *(quoted(c) for c in kept)), "extract")
+
+
+def _with_the_rest(spelled: Draft, request: Request, knowledge: Knowledge) -> Draft:
+    """What an acronym stands for, and the answer to what is asked besides: "and what is it for?"."""
+    place = also_asks(request.question)
+    rest = request.question[place:] if place else ""
+    words = tuple(content_words(rest, "en"))
+    papers = tuple(dict.fromkeys(s.publication.id for p in spelled.statements for s in p.supports))
+    if not words or request.language != "en":
+        return spelled
+    asked = replace(request, ask=Ask.CONTENT, topic=rest, focus=rest, words=words, papers=papers[:1])
+    told = content_draft(asked, knowledge, None)
+    if told.abstained:
+        return spelled
+    return replace(told, statements=(*spelled.statements, *told.statements))
 
 
 def _covers(term: str, request: Request, knowledge: Knowledge, papers: Collection[str]) -> bool:

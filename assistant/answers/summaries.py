@@ -77,10 +77,15 @@ def outline(paper: Publication, budget: int, most: int = 4) -> list[tuple[int, i
     return sorted(kept)
 
 
-def compare_draft(request: Request, knowledge: Knowledge, papers: Sequence[Publication]) -> Draft:
+def compare_draft(
+    request: Request,
+    knowledge: Knowledge,
+    papers: Sequence[Publication],
+    words: int = _WORDS_TOGETHER,
+) -> Draft:
     """Papers side by side, each in its own sentences: what answers, then what it is about."""
     statements = [Statement(say("compare", request.language))]
-    budget = _WORDS_TOGETHER // max(len(papers), 1)
+    budget = words // max(len(papers), 1)
     for paper in papers:
         spans = _answering(request, knowledge, paper, budget) if request.words else []
         left = budget - sum(len(paper.abstract[a:b].split()) for a, b in spans)

@@ -95,7 +95,8 @@ def decide(clues: Clues) -> Ask:
     intent = clues.intent
     if intent is None or _fits(ask, intent.kind, clues):
         return ask
-    enough = _FINDS if ask is Ask.CONTENT else _DENIES if intent.kind is Kind.TEXT else _DIFFERS
+    found = _KINDS.get(ask) is not Kind.TEXT
+    enough = _DENIES if intent.kind is Kind.TEXT else _DIFFERS if found else _FINDS
     if intent.probability < enough:
         return ask
     ranked = (ask for ask, claims in _CLAIMS if _KINDS.get(ask) is intent.kind and claims(clues))
