@@ -10,37 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.also_asked import carried_over, left_behind
+from assistant.another_paper import elsewhere, meant_instead, stays
 from assistant.answering import Answering
-from assistant.answers.content import ranked_papers
 from assistant.answers.spelling import cognates, mended
-from assistant.answers.topics import FLOOR, fit
 from assistant.questions.clues import Clues
-from assistant.questions.dialogue import decide_about, follow
-from assistant.questions.exchange import SELECTING, Exchange, Followed, focus_of, latest_cited
+from assistant.questions.dialogue import follow
+from assistant.questions.exchange import Exchange, Followed, focus_of
 from assistant.questions.lexicon import (
-    blanked,
-    content_words,
-    folded,
-    idle_words,
     language_of,
 )
-from assistant.questions.reader import hear, request_from, request_of
-from assistant.questions.request import Ask, Filter, Request
+from assistant.questions.reader import hear, request_of
+from assistant.questions.request import Ask, Request
 from assistant.questions.subject import left_out, restored
-from assistant.text import sentences
 from assistant.types import Draft, Turn
 
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.OPINION}
 _ABOUT_SOMETHING = {Ask.CONTENT, Ask.DEFINE, Ask.LIST, Ask.COUNT, Ask.SUMMARY, Ask.COMPARE}
-_DESCRIBES = 2  # so many content words can describe another paper
-_RANKED = 10
-_FAR_BETTER, _MUCH_BETTER = 1.5, 2.0
 _TWO = 2
 _FINDING = {Ask.EARLIEST, Ask.LATEST, Ask.LIST}
 _REFERS = re.compile(r"\b(?:it|its|that one|this one)\b", re.I)
-_DESCRIBED = 0.25  # fit
-_SAME_MATTER = re.compile(r"\b(?:that|same|this)\s+(?:subject|topic|matter|theme)\b|\bit\b", re.I)
-_SEVERAL_MEANT = re.compile(r"\b(?:ones|only|all|those|these)\b", re.I)
 _LONGEST_TURN = 1000  # characters of an earlier question that are read again
 _TURNS_READ = 8  # earlier questions that are taken into account
 _PRONOUN = re.compile(
@@ -75,12 +64,16 @@ class Conversation:
         vocabulary = self._knowledge.vocabulary
         if language_of(question) == "en":
             question = mended(question, self._knowledge)
+        anew = left_behind(question) if past else None
+        question, past = (anew, ()) if anew else (question, past)
         heard = hear(question, vocabulary, self._today, self._knowledge.index.meaning)
         request, clues = request_of(heard, question, vocabulary), heard.clues
         request = self._with_cognates(request)
-        corrected = self._meant_instead(clues, question, past)
-        followed = corrected or self._followed(request, clues, past)
-        followed = self._elsewhere(followed, clues, past)
+        corrected = meant_instead(clues, question, past, self._knowledge, self._today)
+        carried = corrected or carried_over(request, clues, past, self._knowledge, self._today)
+        followed = carried or self._followed(request, clues, past)
+        followed = elsewhere(followed, clues, past, self._knowledge)
+        followed = stays(followed, clues, past, self._knowledge)
         draft = self._answering.draft(followed.request, clues)
         followed, draft = self._reconsidered(followed, draft, clues, past)
         standalone = self._standalone(question, followed) if followed.follows else question
@@ -141,75 +134,6 @@ class Conversation:
         if again.abstained:
             return followed, draft
         return Followed(other, True, followed.query, followed.subject), again
-
-    def _elsewhere(self, followed: Followed, clues: Clues, past: Sequence[Exchange]) -> Followed:
-        """A question that goes on ("and the parser that ..."), but describes another paper.
-
-        That one must fit its words far better than the paper spoken of last.
-        """
-        request = followed.request
-        own = _said_before_pronoun(clues)
-        focus = focus_of(past)
-        goes_on = followed.follows and request.ask is Ask.CONTENT and request.papers == focus
-        if not goes_on or clues.mentions or len(own) < _DESCRIBES or request.language != "en":
-            return followed
-        enough = _FAR_BETTER if len(own) > _DESCRIBES else _MUCH_BETTER
-        passing = self._knowledge.records.select(request.filter).publications
-        only = [paper.id for paper in passing] or None
-        ranked = ranked_papers(" ".join(own), self._knowledge, only, _RANKED)
-        left = next((r.score for r in ranked if r.publication_id in focus), 0.0)
-        if not ranked or ranked[0].score < enough * left or fit(ranked[0]) < FLOOR:
-            return followed
-        other = replace(request, papers=(ranked[0].publication_id,))
-        return replace(followed, request=other)
-
-    def _meant_instead(
-        self, clues: Clues, question: str, past: Sequence[Exchange]
-    ) -> Followed | None:
-        """ "No, I meant the thesis on that. Which network does it use?": another paper, described.
-
-        What is asked of it follows; where nothing does, the question before is asked of it.
-        """
-        spans = clues.spans_of("correction")
-        if not spans or not past or clues.mentions or clues.language != "en":
-            return None
-        at = max(end for _, end in spans)
-        ends = [end for _, end in sentences(question) if end >= at]
-        head, rest = question[: ends[0] if ends else at], question[ends[0] if ends else at :]
-        paper = self._described(blanked(head, [s for s in spans if s[1] <= len(head)]), past)
-        vocabulary = self._knowledge.vocabulary
-        if paper is None:
-            return None
-        if len(content_words(rest, "en")) > 1:
-            heard = hear(rest.strip(), vocabulary, self._today, self._knowledge.index.meaning)
-            asked = replace(request_of(heard, rest.strip(), vocabulary), question=question)
-            about = replace(asked, ask=decide_about(heard.clues, asked.ask), filter=Filter())
-        else:
-            about = replace(past[-1].request, question=question, filter=Filter(), mentions=())
-        if about.ask in SELECTING:
-            return None
-        return Followed(replace(about, papers=(paper,)), True, about.topic or question)
-
-    def _described(self, words: str, past: Sequence[Exchange]) -> str | None:
-        """The paper that some words describe, other than the one spoken of last."""
-        vocabulary = self._knowledge.vocabulary
-        clues = hear(words, vocabulary, self._today).clues
-        if clues.has("plural_only") or _SEVERAL_MEANT.search(words):
-            return None
-        request = request_from(clues, Ask.CONTENT, words, vocabulary)
-        told = [w for w in request.words if folded(w).text not in idle_words()]
-        if not told and request.filter.empty:
-            return None
-        goes_on = len(told) < _DESCRIBES or _SAME_MATTER.search(words)
-        query = " ".join([*told, *(past[-1].request.words if goes_on else ())])
-        wanted = replace(request.filter, exclude=past[-1].cited[:1])
-        passing = [p.id for p in self._knowledge.records.select(wanted).publications]
-        listed = [i for i in latest_cited(past, _TWO) if i in passing]
-        for pool in (listed, passing):
-            ranked = ranked_papers(query, self._knowledge, pool, 1) if told and pool else []
-            if ranked and fit(ranked[0]) >= _DESCRIBED:
-                return ranked[0].publication_id
-        return None
 
     def _followed(self, request: Request, clues: Clues, past: Sequence[Exchange]) -> Followed:
         """By what answers cited where they cited anything, else by the words of the questions."""
@@ -276,18 +200,6 @@ class Conversation:
         parts += [*request.filter.categories, *([request.topic] if request.topic else [])]
         extra = "; ".join(part for part in parts if part.lower() not in question.lower())
         return f"{question} ({extra})" if extra else question
-
-
-def _said_before_pronoun(clues: Clues) -> list[str]:
-    """The content words of what a question says without the conversation.
-
-    That is all of it, or the clauses before the first one with a pronoun.
-    """
-    pronoun = min((a for a, _ in clues.spans_of("it", "them")), default=None)
-    if pronoun is None:
-        return content_words(clues.question, clues.language)
-    before = clues.question[:pronoun]
-    return content_words(before[: max(before.rfind(mark) for mark in ",;:") + 1], clues.language)
 
 
 def _bare(draft: Draft) -> Draft:

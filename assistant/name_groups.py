@@ -5,6 +5,7 @@ Precision first: different people are never joined because one of them is only a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ class Person:
 
     name: str
     spellings: tuple[str, ...]
+
+    @property
+    def one_word(self) -> bool:
+        """Whether the list writes this person with one word only."""
+        return all(len(re.findall(r"[^\W\d_]+", spelling)) == 1 for spelling in self.spellings)
 
 
 def same_person(one: str, other: str) -> bool:

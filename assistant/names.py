@@ -199,7 +199,7 @@ def _single_names(
         if not ids:
             continue
         stranger = _stranger(text, tokens, free, at, ordinary)
-        listed = [index.people[i] for i in sorted(ids) if _only_surname(index.people[i])]
+        listed = [index.people[i] for i in sorted(ids) if index.people[i].one_word]
         if stranger and listed:  # the list gives this author no other name
             found.append(_match(text, tokens[at - 1 : at + 1], tuple(listed), exact))
         elif stranger and token.folded in index.by_surname:
@@ -209,11 +209,6 @@ def _single_names(
             found.append(_match(text, [token], people, exact, full=False))
         taken[at] = False
     return found
-
-
-def _only_surname(person: Person) -> bool:
-    """Whether a list writes somebody with one word."""
-    return all(len(re.findall(r"[^\W\d_]+", spelling)) == 1 for spelling in person.spellings)
 
 
 def _stranger(

@@ -162,7 +162,8 @@ def _title_fits(publication: Publication, wanted: Filter) -> bool:
 
 
 def _stands_in(term: str, title: str) -> bool:
-    """Whether words of a title are `term`, or begin with it ("UpSet" in "UpSetR")."""
+    """Whether words of a title are `term`, in any number, or begin with it ("UpSet", "UpSetR")."""
+    term = term[:-1] if term.islower() and len(term) > _LONG and term.endswith("s") else term
     begins = len(term) >= _LONG and re.search(rf"\b{re.escape(fold(term))}", title) is not None
     return begins or loose(term).search(title) is not None
 

@@ -30,6 +30,7 @@ _CANDIDATES = 200
 _READ_CLOSELY = 40
 _EMBEDDED_NOW = 24
 _KEPT_CUT = 20_000
+_LOCAL = "all-MiniLM-L6-v2/"  # names the vector space, however it is run
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,6 @@ class Grouped:
     def of(self, place: int) -> Places:
         """The rows of one publication."""
         return self.rows[self.bounds[place] : self.bounds[place + 1]]
-
-_LOCAL = "all-MiniLM-L6-v2/"  # names the vector space, however it is run
 
 
 class HybridIndex:
@@ -167,8 +166,7 @@ class HybridIndex:
 
     def meaning(self, text: str) -> Scores | None:
         """The unit vector of a text by all-MiniLM-L6-v2; None where another model embeds."""
-        local = self._embedder.identity.startswith(_LOCAL)
-        return self._vector(text) if local else None
+        return self._vector(text) if self._embedder.identity.startswith(_LOCAL) else None
 
     def idf(self, term: str) -> float:
         """How rare a word is in the list (its stem's inverse document frequency)."""

@@ -50,15 +50,15 @@ def definition_draft(request: Request, knowledge: Knowledge, only: Collection[st
 
 
 def _with_the_rest(spelled: Draft, request: Request, knowledge: Knowledge) -> Draft:
-    """What an acronym stands for, and the answer to what is asked besides: "and what is it for?"."""
+    """What an acronym stands for, and what is asked besides: "and what is it for?"."""
     place = also_asks(request.question)
     rest = request.question[place:] if place else ""
     words = tuple(content_words(rest, "en"))
     papers = tuple(dict.fromkeys(s.publication.id for p in spelled.statements for s in p.supports))
     if not words or request.language != "en":
         return spelled
-    asked = replace(request, ask=Ask.CONTENT, topic=rest, focus=rest, words=words, papers=papers[:1])
-    told = content_draft(asked, knowledge, None)
+    about = replace(request, ask=Ask.CONTENT, papers=papers[:1])
+    told = content_draft(replace(about, topic=rest, focus=rest, words=words), knowledge, None)
     if told.abstained:
         return spelled
     return replace(told, statements=(*spelled.statements, *told.statements))

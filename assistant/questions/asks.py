@@ -106,7 +106,8 @@ def decide(clues: Clues) -> Ask:
 def _fits(ask: Ask, kind: Kind, clues: Clues) -> bool:
     """Whether an ask is of this kind, or is none that the model knows better."""
     if ask is Ask.OPINION:
-        return kind not in {Kind.LIST, Kind.EACH}
+        says_more = len(clues.words_beyond(*all_spans(clues))) > _FEW_WORDS
+        return kind not in {Kind.LIST, Kind.EACH} or not says_more
     if kind not in _PLAINLY or ask not in _KINDS:
         return True
     if ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"):
@@ -160,6 +161,8 @@ def _social_only(concept: str) -> Callable[[Clues], bool]:
         if concept == "thanks":
             others = others - {"list"}  # "that's all"
         asks_on = concept == "thanks" and clues.has("which", "it", "them") and "?" in clues.question
+        sure = clues.intent is not None and clues.intent.probability >= _DIFFERS
+        asks_on = asks_on or (concept == "thanks" and sure and "?" in clues.question)
         serious = asks_on or bool(clues.filter_spans()) or bool(clues.concepts & others)
         return clues.has(concept) and len(beyond) <= 2 and not serious
 

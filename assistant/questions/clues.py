@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.names import Person, find_people
+from assistant.questions.category_codes import categories_in
 from assistant.questions.facets import Facet, FacetIndex
 from assistant.questions.intents import Intent
 from assistant.questions.lexicon import (
     Found,
     blanked,
-    category_names,
     content_words,
     find_concepts,
     folded,
@@ -40,21 +40,7 @@ _AMOUNT = re.compile(
 # A sentence of its own that asks: "I need his e-mail address".
 _I_NEED = re.compile(r"(?:^|[.?!]\s+)I(?:'d| would)? (?:need|want|like) [^.?!]+", re.I)
 _OF_THE = re.compile(r"\s+of\s+(?:all\s+)?(?:the|these|those|his|her|your|their)\s*$", re.I)
-_FILED_UNDER = (
-    r"\b(?:filed|classified|categori[sz]ed|sorted|put|labell?ed|tagged)\s+(?:under|as|in|into)\b"
-)
-_FILED_THERE = re.compile(_FILED_UNDER)
-_FILED = re.compile(_FILED_UNDER + r"\s+[\"'“‘]?$")
 _OF_A_NAME = re.compile(r"(?:['’]s\b|\s+et\s+al\b\.?(?:['’]s\b)?)")
-_NEXT_WORD = re.compile(r"\s+([a-z][\w-]*)")
-_POSTS = re.compile(r"\s*(?:posts?|pages?|notes?)\b")
-_SHORT = 6  # words
-_NOUN_NEAR = 24  # characters
-_LONGEST_CODE = 3  # characters; a longer category may be a name
-_CODE = re.compile(
-    r"(?<![\w-])(?:cs|stat|math|eess|physics|econ)?\.?([A-Za-z]{2,3}(?:-[a-z]{2,3})?)"
-    r"(?:-category)?(?![\w-])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +195,7 @@ def read_clues(question: str, vocabulary: Vocabulary, today: date) -> Clues:
     inside = [(s.start, s.end) for s in spans]
     found = tuple(f for f in concepts if not _covered(f.start, f.end, spans))
     found += tuple(noun for f in facets if f.field == "type" for noun in _nouns(f))
-    categories = _categories(question, vocabulary, found, inside)
+    categories = categories_in(question, vocabulary.categories, found, inside)
     clues = Clues(question, language, found, mentions, people, periods, categories, facets,
                   titled=titled)  # fmt: skip
     kept = (*clues.filter_spans(), *clues.spans_of("code"))
@@ -238,76 +224,6 @@ def _nouns(kind: Facet) -> list[Found]:
 
 def _covered(start: int, end: int, spans: Sequence[Mention | Named | Facet]) -> bool:
     return any(s.start <= start and end <= s.end for s in spans)
-
-
-def _categories(
-    question: str,
-    vocabulary: Vocabulary,
-    found: Sequence[Found],
-    inside: Sequence[tuple[int, int]],
-) -> dict[str, tuple[int, int]]:
-    """Category codes and names in the question, as far as the list uses them."""
-    fitting = {"publication", "plural_only", "category", "count", "list", "which"}
-    filed = _FILED_THERE.search(folded(question).text)
-    short = len(question.split()) <= _SHORT
-    counts = any(f.concept in fitting for f in found) or short or bool(filed)
-    known = {c.lower(): c for c in vocabulary.categories}
-    spans: dict[str, tuple[int, int]] = {}
-    for match in _CODE.finditer(question):
-        code = known.get(match[1].lower()) or known.get(match.group().lower())
-        beside = _beside_publication(question, match.start(), match.end(), found)
-        named = beside or (match[1].isupper() and not _modifies(question, match.end(), found))
-        if code and counts and named and not _in_any(match.start(), match.end(), inside):
-            spans[code] = (_with_name(question, match.start(), code), match.end())
-    text = folded(question)
-    for code in vocabulary.categories:
-        own = () if code.isupper() or len(code) <= _LONGEST_CODE else (folded(code).text,)
-        for name in (*category_names().get(code.rsplit(".", 1)[-1], ()), *own):
-            place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text.text)
-            if place and code not in spans:
-                at, until = text.span(place.start(), place.end())
-                beside = _beside_publication(question, at, until, found)
-                if beside and not _in_any(at, until, inside):
-                    spans[code] = (at, until)
-    return spans
-
-
-def _modifies(question: str, end: int, found: Sequence[Found]) -> bool:
-    """Whether a code stands before another noun: "AI platforms", but not "CV papers"."""
-    after = _NEXT_WORD.match(question, end)
-    known = any(f.start <= after.start(1) < f.end for f in found) if after else True
-    return after is not None and not known and bool(content_words(after[1], "en"))
-
-
-def _with_name(question: str, start: int, code: str) -> int:
-    """Where "security (CR" or "the machine learning category, LG" begins.
-
-    Words of the category's name shortly before its code belong to it.
-    """
-    names = category_names().get(code.rsplit(".", 1)[-1], ())
-    own = {word for name in names for word in name.split()} | {"category", "categories"}
-    for match in reversed(list(re.finditer(r"[^\W_]+", question[:start]))):
-        between = question[match.end() : start].strip()
-        if folded(match.group()).text not in own or between not in {"", "(", ",", "&"}:
-            break
-        start = match.start()
-    return start
-
-
-def _beside_publication(question: str, start: int, end: int, found: Sequence[Found]) -> bool:
-    """Whether a noun for publications stands right after, or before with nothing told between.
-
-    "Filed under" is as good as a noun.
-    """
-    filed = _FILED.search(folded(question[:start]).text)
-    if filed or _POSTS.match(folded(question[end:]).text):
-        return True
-    return any(
-        f.concept in {"publication", "category"}
-        and (0 <= f.start - end <= 2 or 0 <= start - f.end <= _NOUN_NEAR)
-        and not content_words(question[f.end : start], "en")
-        for f in found
-    )
 
 
 def _in_any(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -114,7 +114,6 @@ class VenueIndex:
     ) -> tuple[str, ...]:
         """The venues that a run of words names, given what stands around it."""
         telling = [t for t in tokens if t not in function_words("en") and not _numbering(t)]
-        ends = {tokens[0], tokens[-1]} & function_words("en")
         same = self._same(tokens)
         word = len(tokens) == 1 and bool(same) and _only_a_word(question, span)
         short = len(tokens) == 1 and len(tokens[0]) < 2
@@ -123,16 +122,28 @@ class VenueIndex:
             return self._abbreviated(tokens)
         if not set(telling) - _GENERIC or word or short:
             return ()
-        context = _context(question, span)
         if len(tokens) == 1 and _PLURAL_ACRONYM.fullmatch(written):
             return self._by_initials(written)
         if len(tokens) == 1 and written.islower() and _short_name(question, span):
             return same or self._by_initials(written.upper())
-        full = len(telling) >= _FULL_NAME and _capital(question[slice(*span)])
-        if same and context != "topic" and (full or context in {"place", "said"}):
+        return self._in_context(tokens, telling, same, question, span)
+
+    def _in_context(
+        self,
+        tokens: tuple[str, ...],
+        telling: Sequence[str],
+        same: tuple[str, ...],
+        question: str,
+        span: tuple[int, int],
+    ) -> tuple[str, ...]:
+        """The venues of a name, by what the words around make of it."""
+        written = question[slice(*span)]
+        context = _context(question, span)
+        full = len(telling) >= _FULL_NAME and _capital(written)
+        placed = context != "topic" and (full or context in {"place", "said"})
+        if same and (placed or (len(telling) > 1 and context == "noun")):
             return same
-        if same and len(telling) > 1 and context == "noun":
-            return same
+        ends = {tokens[0], tokens[-1]} & function_words("en")
         if context in {"topic", "noun", ""} or ends:
             return ()
         inside = self._containing(tokens) or self._by_initials(written)
