@@ -31,16 +31,17 @@ from assistant.questions.request import Ask, Filter, Order, Request
 # "New question, nothing to do with that: ...", "ok leave that. ..."
 _SWITCH = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|thanks|thank you|thx|alright|good|anyway|hm+|now|so|well|and|a|an)\W+)*"
-    r"(?:(?:(?:totally|completely|quite|entirely)\s+)?(?:new|other|another|different|unrelated)\s+"
-    r"(?:question|thing|topic|subject|matter|one)|something\s+(?:else|(?:completely\s+)?different)|"
-    r"(?:leave|forget|drop)\s+(?:that|it|this)|change\s+of\s+(?:topic|subject)|"
+    r"(?:(?:(?:totally|completely|quite|entirely)\s+)?(?:new|other|another|different)\s+"
+    r"(?:question|thing|topic|subject|matter|one)|something\s+(?:else(?:\s+entirely)?|(?:completely\s+)?different)|"
+    r"(?:leave|forget|drop)\s+(?:that|it|this)|unrelated|anyway|btw|by\s+the\s+way|change\s+of\s+(?:topic|subject)|"
     r"on\s+(?:another|a\s+different)\s+(?:note|matter|topic))"
     r"(?:[,;]?\s*(?:nothing|not)\s+to\s+do\s+with\s+\w+)?\s*(?:[:.,;!?]|\s[-–—])+\s*",
     re.I,
 )
 _HOW_MANY = re.compile(
     r"\W*(?:(?:and|so|ok|okay|then|now|hm+|well)\W+)*how many\s+"
-    r"(?:(?:is|are|was|were|would|does|do)\s+(?:that|it|this|these|those|they|there)(?:\s+(?:be|make))?|of them)"
+    r"(?:(?:is|are|was|were|would|does|do)\s+(?:that|it|this|these|those|they|there)"
+    r"(?:\s+(?:be|make))?|of them)"
     r"(?:\s+(?:in (?:all|total)|altogether|then|now))*\W*$"
 )
 _LEAD = re.compile(
@@ -58,7 +59,8 @@ _A_PAPER = re.compile(
     r"book|commentary|meta-analysis)\b"
 )
 _COMPARED = re.compile(
-    r"\b(?:than|same|before or after|contradict\w*|agree\w*|differ\w*|compar\w*|against|either|"
+    r"\b(?:than|same|before or after|contradict\w*|agree\w*|"
+    r"differ\w*|compar\w*|against|either|"
     r"similar|unlike|in contrast|more|fewer|less|larger|bigger|smaller|higher|lower|better|worse|"
     r"too|as well|as (?:many|much|good|large|big|well|long|high|old) as|go beyond)\b"
 )
@@ -72,6 +74,14 @@ _AGAIN = re.compile(
     r"(?P<rest>.+)",
     re.I | re.S,
 )
+# "In the fraction paper, which network was it?"
+_THAT_PAPER = re.compile(
+    r"^\W*(?:(?:and|ok|okay|so|now|thanks|good)\b\W*)*"
+    r"(?:(?:for|in|about|on|from)\s+)?(?P<what>(?:the|that)\s+[^:,;?]*?\b(?:one|paper|study|article|"
+    r"chapter|thesis|survey|review|report)\b[^:,;?]*)[,:;]\s*(?P<rest>.+)",
+    re.I | re.S,
+)
+_FITS = 0.25
 _OLD_FIRST = re.compile(
     r"\b(?:old(?:est)?|earliest)\s+(?:ones?\s+)?(?:first|to\s+new\w*|on top)|\bchronolog|"
     r"\bsort\w*\b.*\b(?:date|year)\b"
@@ -80,6 +90,11 @@ _NEW_FIRST = re.compile(
     r"\b(?:new(?:est)?|latest|(?:most\s+)?recent)\s+(?:ones?\s+)?(?:first|to\s+old\w*|on top)"
 )
 _AS_WELL = re.compile(r"\b(?:as well|too|also|together|on board|in addition)\b")
+_WHEN = re.compile(
+    r"\bbefore or after\b|\bwhich\b.{0,20}\b(?:is|was|came|appeared)\b.{0,12}"
+    r"\b(?:newer|older|earlier|later|first)\b"
+)
+_THE_ONE = re.compile(r"\bthe\b[^?]{0,60}\bone\b|\bthe\s+\w+\s+among\s+them\b")
 _SEVERAL = 2
 _UNSURE = {Ask.CONTENT, Ask.SUMMARY}
 _POINTS_BACK = re.compile(r"\b(?:that|this|it|its|these|those|they|them|the same)\b")
@@ -90,7 +105,7 @@ def left_behind(question: str) -> str | None:
     """The question after words that leave what was spoken of; None where there are none."""
     match = _SWITCH.match(question)
     rest = question[match.end() :].strip() if match else ""
-    return rest or None
+    return rest if rest and not _POINTS_BACK.search(folded(rest).text) else None
 
 
 def carried_over(
@@ -110,6 +125,7 @@ def carried_over(
         _counted(request, clues, past)
         or _sorted_anew(request, clues, past)
         or _of_these(request, clues, past)
+        or _one_of_these(request, clues, past, knowledge)
         or _same_of_another(request, clues, past, knowledge, today)
         or _against_another(request, clues, past, knowledge, today)
     )
@@ -130,13 +146,13 @@ def _sorted_anew(request: Request, clues: Clues, past: Sequence[Exchange]) -> Fo
     """ "Sort them oldest first", "leave out 2017": what was listed, in order or without some."""
     last = past[-1].request
     left = [w for w in request.words if folded(w).text not in idle_words()]
-    if last.ask not in SELECTING or left or clues.mentions or clues.people:
+    if last.ask not in SELECTING or len(left) > 1 or clues.mentions or clues.people:
         return None
     order = _order(folded(clues.question).text)
     if order and not clues.periods:
         again = replace(last, ask=Ask.LIST, question=request.question, order=order)
         return Followed(again, True, last.topic)
-    if clues.periods and clues.has("without") and not clues.has("code"):
+    if clues.periods and clues.has("without") and not (left or clues.has("code")):
         wanted = replace(last.filter, not_periods=clues.periods)
         return Followed(
             replace(last, ask=Ask.LIST, question=request.question, filter=wanted), True, last.topic
@@ -170,11 +186,31 @@ def _of_these(request: Request, clues: Clues, past: Sequence[Exchange]) -> Follo
     return Followed(asked, True, request.question)
 
 
+def _one_of_these(
+    request: Request, clues: Clues, past: Sequence[Exchange], knowledge: Knowledge
+) -> Followed | None:
+    """ "The one with Fan, how fast is it?": what a filter leaves of the papers listed."""
+    cited, wanted = past[-1].cited, request.filter
+    if len(cited) < _SEVERAL or clues.mentions or wanted.only is not None or wanted.empty:
+        return None
+    if not _THE_ONE.search(folded(clues.question).text):
+        return None
+    left = knowledge.records.select(replace(wanted, only=cited)).publications
+    if len(left) != 1:
+        return None
+    ask = decide_about(clues, request.ask)
+    ask = Ask.CONTENT if ask in SELECTING or ask is Ask.COMPARE else ask
+    asked = replace(request, ask=ask, papers=(left[0].id,), filter=Filter())
+    return Followed(asked, True, request.question)
+
+
 def _returned(
     clues: Clues, past: Sequence[Exchange], knowledge: Knowledge, today: date
 ) -> Followed | None:
     """ "Back to the fraction paper: who wrote it?": a paper that was spoken of before."""
-    match = _BACK.search(clues.question) or _AGAIN.search(clues.question)
+    listed = len(past[-1].cited) >= _SEVERAL or clues.has("earlier", "later", "earliest", "latest")
+    patterns = (_BACK, _AGAIN) if listed else (_BACK, _AGAIN, _THAT_PAPER)
+    match = next((m for p in patterns if (m := p.search(clues.question))), None)
     if match is None or clues.has(*ORDINALS):
         return None
     what, rest = match["what"], match["rest"].strip()
@@ -189,6 +225,8 @@ def _returned(
     if ask in SELECTING:
         return None
     papers = (ranked[0].publication_id,)
+    if match.re is _THAT_PAPER:  # it may be one not spoken of yet
+        papers = described(what, past, knowledge, today) or papers
     return Followed(replace(asked, ask=ask, papers=papers, filter=Filter()), True, rest)
 
 
@@ -229,7 +267,7 @@ def _against_another(
 ) -> Followed | None:
     """ "Is that more than in the survey?": the paper spoken of and the one described, together."""
     text = folded(clues.question).text
-    compared, focus = _COMPARED.search(text), focus_of(past)
+    compared, focus = _COMPARED.search(text) or _WHEN.search(text), focus_of(past)
     if compared is None or not _POINTS_BACK.search(text) or not focus or request.ask in SELECTING:
         return None
     named = tuple(dict.fromkeys(i for m in clues.firm_mentions for i in m.publications))
@@ -238,5 +276,6 @@ def _against_another(
         return None
     last = past[-1].request
     words = tuple(dict.fromkeys((*request.words, *last.words)))
-    both = replace(request, ask=Ask.COMPARE, papers=(*focus, *other), words=words, filter=Filter())
+    ask = Ask.DATE if _WHEN.search(text) else Ask.COMPARE
+    both = replace(request, ask=ask, papers=(*focus, *other), words=words, filter=Filter())
     return Followed(both, True, request.question)

@@ -18,7 +18,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_HOLD}\s+(?:{_WORD})?{_TERM}\s+in\s+(?:the|their|its|his|her)?\s*(?:titles?|names?|headings?)\b",
-        rf"\btitles?\s+(?:that\s+|which\s+)?(?:(?:do|does)(?:n['’]t|\s+not)\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=\s*(?:[.,;:?!)]|$))",
+        rf"\btitles?\s+(?:that\s+|which\s+)?(?:(?:do|does)(?:n['’]t|\s+not)\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=(?:\s+in\s+(?:it|them))?\s*(?:[.,;:?!)]|$))",
         rf"\btitles?\s+(?:do|does|is|are)\s+{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\b",
         rf"\b{_WORD}{_TERM}\s+(?:appear|occur|stand|come)\w*\s+in\s+(?:the|their|its|his|her|an?)?\s*titles?\b",
     )
@@ -49,5 +49,6 @@ def titled_in(question: str) -> Titled | None:
             words = match.group()
             refused = bool(_NOT.search(question[: match.start()]) or _NOT_IN.match(words))
             refused = refused or words.lower().startswith("without")
-            return Titled((match["quoted"] or match["bare"]).strip(), *match.span(), refused)
+            term = match["quoted"] or match["bare"].split(" or ")[0]
+            return Titled(term.strip(), *match.span(), refused)
     return None
