@@ -224,7 +224,7 @@ def _returned(
     ask = decide_about(heard.clues, asked.ask)
     if ask in SELECTING:
         return None
-    papers = (ranked[0].publication_id,)
+    papers: tuple[str, ...] = (ranked[0].publication_id,)
     if match.re is _THAT_PAPER:  # it may be one not spoken of yet
         papers = described(what, past, knowledge, today) or papers
     return Followed(replace(asked, ask=ask, papers=papers, filter=Filter()), True, rest)

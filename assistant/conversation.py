@@ -74,6 +74,8 @@ class Conversation:
         followed = carried or self._followed(request, clues, past)
         followed = elsewhere(followed, clues, past, self._knowledge)
         followed = stays(followed, clues, past, self._knowledge)
+        if followed.follows and followed.request.papers and followed.request.several:
+            followed = replace(followed, request=replace(followed.request, several=False))
         draft = self._answering.draft(followed.request, clues)
         followed, draft = self._reconsidered(followed, draft, clues, past)
         standalone = self._standalone(question, followed) if followed.follows else question

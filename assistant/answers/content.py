@@ -18,7 +18,7 @@ from assistant.answers.reading import Asked
 from assistant.answers.silence import listen, surely_unsaid
 from assistant.answers.summaries import compare_draft, summary_draft
 from assistant.answers.topics import fit, holders, literal_terms
-from assistant.questions.lexicon import content_words, say
+from assistant.questions.lexicon import common_words, content_words, folded, idle_words, say
 from assistant.questions.mentions import Mention
 from assistant.questions.request import Ask, Request
 from assistant.text import fold, loose
@@ -125,7 +125,7 @@ def find_papers(  # noqa: PLR0913 (the last two are options)
     ease = (0.0 if len(pool) <= _FEW else _NAME_EASES) if pool else 1.0
     if len(ranked) > 1 and top.score > _LEADS * ranked[1].score:
         ease *= _LEAD_EASES
-    if sure and (top.cosine < ease * _FOUND_COSINE or fit(top) < ease * _FOUND_FIT):
+    if sure and not any(_near_enough(r, ease) for r in (top, *_by_words(query, top, knowledge))):
         return []
     limit = _CLOSE_SECOND * fit(top)
     close = (
@@ -133,6 +133,17 @@ def find_papers(  # noqa: PLR0913 (the last two are options)
     )
     ids = [top.publication_id, *(r.publication_id for r in close if r is not top)]
     return list(knowledge.records.of(ids))
+
+
+def _near_enough(ranked: Ranked, ease: float) -> bool:
+    return ranked.cosine >= ease * _FOUND_COSINE and fit(ranked) >= ease * _FOUND_FIT
+
+
+def _by_words(query: str, top: Ranked, knowledge: Knowledge) -> list[Ranked]:
+    """The best paper again, by the telling words of the query alone."""
+    idle = idle_words() | common_words()
+    telling = " ".join(w for w in content_words(query, "en") if folded(w).text not in idle)
+    return knowledge.index.rank(telling, only=[top.publication_id], k=1) if telling else []
 
 
 def ranked_papers(

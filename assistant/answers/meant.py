@@ -117,6 +117,8 @@ class Meant:
         if request.papers:
             return list(records.of(request.papers))
         only = self.only(request.filter)
+        if only is not None and len(only) == 1 and not request.filter.only:
+            return list(records.of(only))  # "the piece in Autism"
         if not request.words:
             if only is not None and 0 < len(only) <= 12:
                 return list(records.select(request.filter).publications)

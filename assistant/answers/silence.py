@@ -41,6 +41,7 @@ _SAME_IN_OTHER_WORDS = 0.6  # cosine of a word and the sentence that says it oth
 _RAREST = 6.0  # idf
 _UNKNOWN = 4.6  # idf
 _WORDS_READ = 8
+_LONG = 7  # letters
 _AMOUNT_OF = re.compile(
     r"\b(?:how (?:big|much|large|high)|sum|amount|size|worth)\b[^.?]*"
     r"\b(?P<what>grants?|funding|budgets?|salary|salaries|fees?|prize money)\b"
@@ -204,6 +205,19 @@ def features(
     return values, tuple(word for word, weight in lost.items() if weight > 0)
 
 
+def _nearly_there(word: str, paper: Publication) -> bool:
+    """Whether a long word is there but for a slip of the pen: "detecter"."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    low = folded(word).text
+    if len(low) < _LONG:
+        return False
+    words = set(re.findall(r"[^\W\d_]+", searchable(paper)))
+    return any(
+        abs(len(w) - len(low)) <= 1 and DamerauLevenshtein.distance(low, w) == 1 for w in words
+    )
+
+
 def _rarity(word: str, knowledge: Knowledge) -> float:
     """The idf; that of an unknown word at least as in a list of fifty, however short this one."""
     idf = knowledge.index.idf(word)
@@ -220,6 +234,7 @@ def _lost(
         if not asks_figure(word) and folded(word).text not in plain
     ]  # fmt: skip
     absent = [w for w in asked if all(words_missing([w], p) for p in papers)][:_WORDS_READ]
+    absent = [w for w in absent if not any(_nearly_there(w, paper) for paper in papers)]
     if not absent:
         return {}
     read = [c.cosines for paper in papers for c in knowledge.index.closeness(paper.id, absent)]

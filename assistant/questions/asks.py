@@ -45,7 +45,7 @@ from assistant.questions.counting import (
 )
 from assistant.questions.intents import Kind
 from assistant.questions.lexicon import content_words, folded
-from assistant.questions.request import Ask
+from assistant.questions.request import GROUPS, Ask
 from assistant.questions.wanted import Wanted
 
 # What cannot be meant where the question's own words ask for something inside a paper.
@@ -112,6 +112,8 @@ def _fits(ask: Ask, kind: Kind, clues: Clues) -> bool:
         return True
     if ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"):
         return True
+    if ask in GROUPS and kind in {Kind.LIST, Kind.FIELD}:
+        return True  # "which journals are there?"
     if ask is Ask.LIST and kind is Kind.PEOPLE and len(clues.people) > 1:
         return True
     return _KINDS[ask] is kind

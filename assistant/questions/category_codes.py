@@ -7,7 +7,7 @@ other noun.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.questions.lexicon import Found, category_names, content_words, folded
 
@@ -64,6 +64,16 @@ def _modifies(question: str, end: int, found: Sequence[Found]) -> bool:
     after = _NEXT_WORD.match(question, end)
     known = any(f.start <= after.start(1) < f.end for f in found) if after else True
     return after is not None and not known and bool(content_words(after[1], "en"))
+
+
+def named_again(question: str, codes: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Where the name of a category stands beside its code: "security papers (category CR)"."""
+    text = folded(question)
+    names = [n for code in codes for n in category_names().get(code.rsplit(".", 1)[-1], ())]
+    places = (
+        m for n in names for m in re.finditer(rf"(?<![\w-]){re.escape(n)}(?![\w-])", text.text)
+    )
+    return tuple(text.span(*m.span()) for m in places)
 
 
 def _with_name(question: str, start: int, code: str) -> int:

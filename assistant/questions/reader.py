@@ -10,6 +10,7 @@ from datetime import date
 from assistant.questions.anchors import anchors_of, common_of
 from assistant.questions.asks import decide
 from assistant.questions.asks_papers import claim_of, denies
+from assistant.questions.category_codes import named_again
 from assistant.questions.clues import Clues, Vocabulary, read_clues
 from assistant.questions.fields import FIELDS, fields_of, style_of
 from assistant.questions.filters import (
@@ -140,7 +141,9 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     if _asks_of_each(clues) and not several and _only_describe(clues, vocabulary):
         named, several = (), True
     anchors = anchors_of(clues) if ask in _OF_ANCHORS else ()
-    used = _used_spans(clues, ask, named) + (_beyond_description(clues) if several else ())
+    used = _used_spans(clues, ask, named, vocabulary) + (
+        _beyond_description(clues) if several else ()
+    )
     refused = refused_topic(clues) if ask in LISTS else None
     if refused:
         named = tuple(m for m in named if not refused[1][0] <= m.start < refused[1][1])
@@ -272,13 +275,17 @@ def _numbers_at(question: str, spans: Spans) -> Iterator[tuple[int, int]]:
                 yield match.span(1)
 
 
-def _used_spans(clues: Clues, ask: Ask, named: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
+def _used_spans(
+    clues: Clues, ask: Ask, named: tuple[Mention, ...], vocabulary: Vocabulary
+) -> tuple[tuple[int, int], ...]:
     concepts = (*_VERB, *_USED.get(ask, ()))
+    if not vocabulary.categories:  # "how people generate categories"
+        concepts = tuple(concept for concept in concepts if concept != "category")
     if ask is Ask.FIELD:
         concepts = (*concepts, *FIELDS, "date")
     filters = tuple((p.start, p.end) for p in clues.people)
     filters += tuple((p.start, p.end) for p in clues.periods)
-    filters += tuple(clues.categories.values())
+    filters += (*clues.categories.values(), *named_again(clues.question, clues.categories))
     filters += tuple((f.start, f.end) for f in clues.facets)
     filters += tuple((f.start, f.end) for f in refused_kinds(clues))
     filters += tuple(_numbers_at(clues.question, clues.spans_of("latest", "earliest")))
