@@ -78,7 +78,7 @@ _AGAIN = re.compile(
 _THAT_PAPER = re.compile(
     r"^\W*(?:(?:and|ok|okay|so|now|thanks|good)\b\W*)*"
     r"(?:(?:for|in|about|on|from)\s+)?(?P<what>(?:the|that)\s+[^:,;?]*?\b(?:one|paper|study|article|"
-    r"chapter|thesis|survey|review|report)\b[^:,;?]*)[,:;]\s*(?P<rest>.+)",
+    r"experiment|trial|work|tool|tutorial|chapter|thesis|survey|review|report)\b[^:,;?]*)[,:;]\s*(?P<rest>.+)",
     re.I | re.S,
 )
 _FITS = 0.25

@@ -88,13 +88,15 @@ def meant_instead(
     What is asked of it follows; where nothing does, the question before is asked of it.
     """
     spans = clues.spans_of("correction")
-    if not spans or not past or clues.mentions or clues.language != "en":
+    if not spans or not past or clues.language != "en":
         return None
+    named = tuple(dict.fromkeys(i for m in clues.mentions for i in m.publications))
     at = max(end for _, end in spans)
     ends = [end for _, end in sentences(question) if end >= at]
     head, rest = question[: ends[0] if ends else at], question[ends[0] if ends else at :]
     words = blanked(head, [s for s in spans if s[1] <= len(head)])
-    paper = described(words, past, knowledge, today, corrected=True)
+    found = named if named else described(words, past, knowledge, today, corrected=True)
+    paper = found if len(found) == 1 else ()
     vocabulary = knowledge.vocabulary
     if not paper:
         return None

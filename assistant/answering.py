@@ -185,6 +185,9 @@ class Answering:
     def _content(self, request: Request) -> Draft:
         only = self._meant.only(request.filter)
         compares = request.ask is Ask.COMPARE  # papers of several people and years
+        apart = self._meant.apart(request) if only is not None and not only else ()
+        if apart:
+            return compare_draft(request, self.knowledge, apart)
         if only is not None and not only and not compares:
             found = self.knowledge.records.select(request.filter)
             return rows.none_draft(replace(request, ask=Ask.LIST), self.knowledge, found)

@@ -173,6 +173,15 @@ class Meant:
             return []
         return list(self.knowledge.records.select(request.filter).publications)
 
+    def apart(self, request: Request) -> Sequence[Publication]:
+        """Papers that people, years and venues tell of one each, where none has them all."""
+        wanted = request.filter
+        several = len(wanted.people) > 1 or len(wanted.periods) > 1
+        if not several or request.language != "en" or request.ask in _LISTS:
+            return ()
+        papers = meant_together(request, self.knowledge)
+        return papers if len(papers) > 1 else ()
+
     def compared(self, request: Request) -> Sequence[Publication]:
         """The named papers; where fewer than two are named, the ones that the words describe."""
         named = list(self.knowledge.records.of(request.papers))

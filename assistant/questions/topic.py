@@ -11,6 +11,7 @@ from assistant.questions.lexicon import Found, blanked, content_words, folded, i
 from assistant.text import sentences
 
 _ASIDE = re.compile(r"\((?:not|no|except|excluding|without|other than)\b[^()]*\)", re.IGNORECASE)
+_TELLS = 4  # content words
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -68,7 +69,15 @@ def _beside_the_point(clues: Clues, used: Spans) -> list[tuple[int, int]]:
         and content_words(clues.question[start:end], clues.language,
                           tuple((a - start, b - start) for a, b in used if start <= a < end))
     ]  # fmt: skip
-    return [span for span in spans if span not in chosen] if chosen else []
+    nouns = [*clues.spans_of("plural_only"), *((f.start, f.end) for f in clues.facets)]
+    telling = [
+        (start, end)
+        for start, end in spans
+        if any(start <= a < end for a, _ in nouns)
+        and len(content_words(clues.question[start:end], clues.language)) > _TELLS
+    ]
+    kept = [*chosen, *telling]
+    return [span for span in spans if span not in kept] if chosen else []
 
 
 def _bound(clues: Clues, pronoun: Found) -> bool:

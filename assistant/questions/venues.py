@@ -147,6 +147,8 @@ class VenueIndex:
         if context in {"topic", "noun", ""} or ends:
             return ()
         inside = self._containing(tokens) or self._by_initials(written)
+        if context == "said" and len(tokens) > 1:  # "appeared in psych review"
+            inside = inside or self._abbreviated(tokens)
         named = len(tokens) == 1 and _acronym(written)
         return inside if context == "said" or named else ()
 
