@@ -51,6 +51,11 @@ class _Token:
     text: str
     folded: str
 
+    @property
+    def shouted(self) -> bool:
+        """An acronym, or in a text all in capitals: the capital tells nothing."""
+        return len(self.text) > 1 and self.text.isupper()
+
 
 @dataclass(frozen=True, slots=True)
 class _Index:
@@ -192,18 +197,15 @@ def _single_names(
             continue
         whole = "".join(re.split(r"[-‐]", token.folded))
         ids = index.by_surname.get(whole) or index.by_given.get(whole)
-        exact = bool(ids)
-        alone = not _beside_name(text, tokens, at)
-        if not ids and alone and token.text[0].isupper() and token.folded not in ordinary:
+        exact, named = bool(ids), token.text[0].isupper() and token.folded not in ordinary
+        if not ids and named and not _beside_name(text, tokens, at):
             ids = _near_single(token.folded, index)
         if not ids:
             continue
         stranger = _stranger(text, tokens, free, at, ordinary)
-        listed = [index.people[i] for i in sorted(ids) if index.people[i].one_word]
-        if stranger and listed:  # the list gives this author no other name
-            found.append(_match(text, tokens[at - 1 : at + 1], tuple(listed), exact))
-        elif stranger and token.folded in index.by_surname:
-            found.append(_match(text, tokens[at - 1 : at + 1], (), True))
+        listed = tuple(index.people[i] for i in sorted(ids) if index.people[i].one_word)
+        if stranger and (listed or token.folded in index.by_surname):  # listed: by one name only
+            found.append(_match(text, tokens[at - 1 : at + 1], listed, exact))
         elif not stranger:
             people = tuple(index.people[i] for i in sorted(ids))
             found.append(_match(text, [token], people, exact, full=False))
@@ -218,10 +220,9 @@ def _stranger(
     if at == 0 or not free[at - 1]:
         return False
     before, token = tokens[at - 1], tokens[at]
-    near = (
-        _GAP.fullmatch(text[before.end : token.start]) and "," not in text[before.end : token.start]
-    )
-    given = before.text[0].isupper() and token.text[0].isupper() and not _shouted(before)
+    gap = text[before.end : token.start]
+    near = _GAP.fullmatch(gap) and "," not in gap
+    given = before.text[0].isupper() and token.text[0].isupper() and not before.shouted
     plain = before.folded in ordinary or before.folded in CUES or before.folded in OPENERS
     return bool(near and given and not plain and len(before.text) > 1)
 
@@ -261,17 +262,12 @@ def _shown_as_name(
     linked = before in {"and", "or"} and at > 1 and not free[at - 2]
     works_of = before == "of" and at > 1 and tokens[at - 2].folded in WORKS
     owned = after.startswith(("'s", "’s")) or after.startswith(" et al")
-    capital = token.text[0].isupper() and not _shouted(token)
+    capital = token.text[0].isupper() and not token.shouted
     if token.folded in ordinary:
         inside = at > 0 and not _starts_sentence(text, token)
         return capital and (cue or linked or works_of or owned or (inside and not _titled(tokens)))
-    before_works = tokens[at + 1].folded in WORKS if at + 1 < len(tokens) else False
-    return capital or cue or linked or works_of or owned or before_works  # "zemla papers"
-
-
-def _shouted(token: _Token) -> bool:
-    """An acronym, or a text all in capitals: the capital tells nothing."""
-    return len(token.text) > 1 and token.text.isupper()
+    before_works = at + 1 < len(tokens) and tokens[at + 1].folded in WORKS  # "zemla papers"
+    return capital or cue or linked or works_of or owned or before_works
 
 
 def _starts_sentence(text: str, token: _Token) -> bool:
@@ -289,7 +285,7 @@ def _ideographic(text: str, index: _Index) -> list[PersonMatch]:
     """Names written without spaces (Chinese, Japanese, Korean), found as they stand."""
     if not _CJK.search(text):
         return []
-    found: list[PersonMatch] = []
+    found = list[PersonMatch]()
     for person in index.people:
         for spelling in (s for s in person.spellings if _CJK.search(s) and len(s) > 1):
             for match in re.finditer(re.escape(spelling), text):

@@ -43,6 +43,8 @@ def conditions(request: Request, *, topic: str = "", count: int = 2) -> str:
     if topic:
         parts.append(say("c_topic", language, value=foreign(topic)))
     parts += _refusals(request)
+    if wanted.besides:
+        parts.append(say("c_besides", language, value=foreign(readable(wanted.besides))))
     if wanted.only is not None and not parts:
         parts.append(say("c_only", language, value=len(wanted.only)))
     if count == 1 and language == "en":

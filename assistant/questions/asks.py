@@ -110,13 +110,12 @@ def _fits(ask: Ask, kind: Kind, clues: Clues) -> bool:
         return kind not in {Kind.LIST, Kind.EACH} or not says_more
     if kind not in _PLAINLY or ask not in _KINDS:
         return True
-    if ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"):
-        return True
-    if ask in GROUPS and kind in {Kind.LIST, Kind.FIELD}:
-        return True  # "which journals are there?"
-    if ask is Ask.LIST and kind is Kind.PEOPLE and len(clues.people) > 1:
-        return True
-    return _KINDS[ask] is kind
+    return _KINDS[ask] is kind or any((
+        ask is Ask.COUNT and clues.has("category") and bool(clues.categories),
+        ask in GROUPS and kind in {Kind.LIST, Kind.FIELD},  # "which journals are there?"
+        ask is Ask.LIST and kind is Kind.PEOPLE and len(clues.people) > 1,
+        ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"),
+    ))  # fmt: skip
 
 
 def _by_claims(clues: Clues) -> Ask:

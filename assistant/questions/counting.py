@@ -38,8 +38,9 @@ _ONE_REVIEW = re.compile(
 def counts_publications(clues: Clues) -> bool:
     """Whether "how many" counts publications: its noun is one, or it has none of its own."""
     spans = clues.spans_of("count")
-    if not spans or clues.has("metric"):
-        return False
+    of_category = bool(clues.categories) and clues.has("category")  # "how big is the LG category"
+    if not spans or clues.has("metric") or of_category:
+        return bool(spans) and of_category
     start, end = spans[0]
     nouns = clues.spans_of("publication")
     if clues.shape.wanted is Wanted.PUBLICATIONS and _counts_first(clues, start):

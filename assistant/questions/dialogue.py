@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from assistant.questions.asks import decide
 from assistant.questions.clues import Clues, Vocabulary
+from assistant.questions.clues_left import without_concepts, without_span
 from assistant.questions.ellipsis import continued, narrowing
 from assistant.questions.exchange import (
     ABOUT_ONE,
@@ -23,7 +24,7 @@ from assistant.questions.exchange import (
     latest_cited,
     spoken_of,
 )
-from assistant.questions.lexicon import blanked, content_words, folded, idle_words
+from assistant.questions.lexicon import content_words, folded, idle_words
 from assistant.questions.picking import picked, spoken_of_there
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Filter, Request
@@ -38,6 +39,7 @@ _NTH = ("first", "second", "third", "fourth", "fifth")
 _NTH_AUTHOR = re.compile(
     rf"\b(?:did|does|do|has|by|from|of)\s+(?:the|that|this)\s+({'|'.join(_NTH)})\s+(?:listed\s+)?author\b"
 )
+_ANOTHER = re.compile(r"\b(?:another|other|else)\b", re.IGNORECASE)
 _THAT_ONE = re.compile(r"\bthat\s+(?:\w+\s+)?one\b")
 _WHICH_ONE = re.compile(r"\bwhich one\b", re.IGNORECASE)
 _SOCIAL = {Ask.GREETING, Ask.THANKS, Ask.CAPABILITY, Ask.INSTRUCTION, Ask.PROFILE, Ask.OPINION}
@@ -104,7 +106,7 @@ def _the_one(
     words = content_words(place[1], clues.language)
     if not words:
         return None
-    clean = _without_span(clues, *place.span())
+    clean = without_span(clues, *place.span())
     among = vocabulary.mentions.titled(words, latest_cited(past, 2))
     rest = clean.words_beyond(*((f.start, f.end) for f in clean.found))
     if len(among) == 1 and (rest or decide(clean) is not Ask.CONTENT):
@@ -128,11 +130,6 @@ def _the_one(
     return Followed(asked, True, asked.topic)
 
 
-def _without_span(clues: Clues, start: int, end: int) -> Clues:
-    kept = tuple(f for f in clues.found if f.end <= start or end <= f.start)
-    return replace(clues, found=kept, question=blanked(clues.question, [(start, end)]))
-
-
 def _by_ordinal(
     request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
 ) -> Followed | None:
@@ -148,7 +145,7 @@ def _by_ordinal(
     if not chosen:
         return None
     papers = tuple(dict.fromkeys(chosen))
-    clean = _without(clues, *ORDINALS)
+    clean = without_concepts(clues, *ORDINALS)
     ask = decide(clean)
     if ask in {Ask.EARLIEST, Ask.LATEST, Ask.LIST}:
         ask = Ask.SUMMARY
@@ -159,15 +156,6 @@ def _by_ordinal(
     return Followed(resolved, True, resolved.topic or request.question)
 
 
-def _without(clues: Clues, *concepts: str) -> Clues:
-    spans = clues.spans_of(*concepts)
-    kept = tuple(
-        f for f in clues.found
-        if f.concept not in concepts and not any(a <= f.start and f.end <= b for a, b in spans)
-    )  # fmt: skip
-    return replace(clues, found=kept, question=blanked(clues.question, spans))
-
-
 def _by_pronoun(
     request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
 ) -> Followed | None:
@@ -176,9 +164,9 @@ def _by_pronoun(
         place = _NTH.index(numbered[1])
         person = past[-1].people[place : place + 1]
         unclear = Followed(replace(request, ask=Ask.UNCLEAR), False, request.question)
-        return _about_person(request, clues, person, vocabulary) if person else unclear
+        return _about_person(request, clues, person, past, vocabulary) if person else unclear
     if clues.has("person_it") and not clues.people and (past and past[-1].people):
-        return _about_person(request, clues, past[-1].people[:1], vocabulary)
+        return _about_person(request, clues, past[-1].people[:1], past, vocabulary)
     if (clues.has("them") or _WHICH_ONE.search(request.question)) and not clues.people:
         cited = latest_cited(past, 2)
         if cited and (not clues.mentions or clues.has("which")):
@@ -197,12 +185,19 @@ def _by_pronoun(
 
 
 def _about_person(
-    request: Request, clues: Clues, person: tuple[str, ...], vocabulary: Vocabulary
+    request: Request,
+    clues: Clues,
+    person: tuple[str, ...],
+    past: Sequence[Exchange],
+    vocabulary: Vocabulary,
 ) -> Followed:
     leads = clues.has("first_author") and not _NTH_AUTHOR.search(folded(clues.question).text)
     ask = request.ask if request.ask in SELECTING | {Ask.PROFILE} else Ask.LIST
     base = request_from(clues, ask, request.question, vocabulary)
-    wanted = replace(base.filter, people=person, also=(), first_author=leads)
+    spoken = focus_of(past) if _ANOTHER.search(clues.question) else ()
+    titles = [vocabulary.publications[i].title for i in spoken]
+    wanted = replace(base.filter, people=person, also=(), first_author=leads, exclude=spoken,
+                     besides=titles[0] if titles else "")  # fmt: skip
     topic = "" if ask is Ask.LIST and (leads or not clues.has("publication")) else base.topic
     words = base.words if topic else ()
     if ask is Ask.LIST:
@@ -247,7 +242,7 @@ def _corrected(
         return None
     last = past[-1].request
     refused = past[-1].cited[:1]
-    clean = _without(clues, "correction", "without", "it")
+    clean = without_concepts(clues, "correction", "without", "it")
     words = request_from(clean, Ask.CONTENT, request.question, vocabulary)
     if words.papers:
         return Followed(

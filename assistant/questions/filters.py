@@ -169,7 +169,8 @@ def figures_of(clues: Clues, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _same_figure(words: str, vocabulary: Vocabulary) -> str | None:
     """The label that a metric's other names mean ("times cited" -> "citations")."""
-    groups = (("h-index", ("h", "hirsch")), ("citations", ("cit", "zit", "被", "引", "times")),
+    groups = (("h-index", ("h", "hirsch", "indice h")),
+              ("citations", ("cit", "zit", "被", "引", "times")),
               ("novelty", ("novel", "新")))  # fmt: skip
     for label, starts in groups:
         if words.startswith(starts) and label in {f.lower() for f in vocabulary.figures}:

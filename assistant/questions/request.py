@@ -60,7 +60,8 @@ class Filter:
     `titled` must stand in the title, `not_titled` must not; `linked` asks for an address of code,
     not for a flag; `undated` for records without a year;
     `periods` are alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is
-    the venue in the question's words; `only` restricts to ids (from the conversation).
+    the venue in the question's words; `only` restricts to ids (from the conversation), `exclude`
+    leaves some out, `besides` is the title of one left out because another was asked for.
     """
 
     people: tuple[str, ...] = ()
@@ -85,6 +86,7 @@ class Filter:
     place: str = ""
     only: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
+    besides: str = ""
 
     @property
     def spelled(self) -> tuple[str, ...]:
