@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from assistant.answers.content import ranked_papers
 from assistant.answers.knowledge import Knowledge
@@ -103,7 +104,9 @@ def meant_instead(
     if len(content_words(rest, "en")) > 1:
         heard = hear(rest.strip(), vocabulary, today, knowledge.index.meaning)
         asked = replace(request_of(heard, rest.strip(), vocabulary), question=question)
-        about = replace(asked, ask=decide_about(heard.clues, asked.ask), filter=Filter())
+        ask = decide_about(heard.clues, asked.ask)
+        ask = Ask.CONTENT if ask in SELECTING else ask
+        about = replace(asked, ask=ask, filter=Filter())
     else:
         about = replace(past[-1].request, question=question, filter=Filter(), mentions=())
     if about.ask in SELECTING:
@@ -134,13 +137,14 @@ def described(
     if not told and request.filter.empty:
         return ()
     goes_on = len(told) < _DESCRIBES or _SAME_MATTER.search(words)
-    query = " ".join([*told, *(past[-1].request.words if goes_on else ())])
+    queries = [" ".join(told)] if told and not _SAME_MATTER.search(words) else []
+    queries += [" ".join([*told, *past[-1].request.words])] if goes_on else []
     focus = focus_of(past)
     wanted = replace(request.filter, exclude=focus if corrected else ())
     passing = [p.id for p in knowledge.records.select(wanted).publications]
     listed = [i for i in latest_cited(past, _LISTED) if i in passing]
-    for pool in (listed, passing):
-        ranked = ranked_papers(query, knowledge, pool, 1) if query and pool else []
+    for query, pool in product(filter(None, queries), filter(None, (listed, passing))):
+        ranked = ranked_papers(query, knowledge, pool, 1)
         best = ranked[0].publication_id if ranked else ""
         if ranked and best not in focus and (fit(ranked[0]) >= _DESCRIBED or not told):
             return (best,)

@@ -33,7 +33,7 @@ _NEAR, _NEAR_EACH, _MOST = 12, 3, 20  # candidates: of the whole, of each side, 
 # Against the share of the words, 0..1; fitted on questions for two papers.
 _OF_FIT, _OF_SIDES = 3.0, 1.0
 _IN_TITLE, _IN_TEXT = 1.0, 0.8
-_OF_A_FILTER = 5.0  # idf: a year or an author tells as much as a rare word
+_OF_A_FILTER = 8.0  # idf: a year or an author tells as much as a rare word
 _ADDS, _NEARLY = 0.06, 0.7
 
 

@@ -89,7 +89,8 @@ def coined_words(publications: Iterable[Publication]) -> frozenset[str]:
 def spelt_out(name: str, text: str) -> bool:
     """Whether words of `text` (folded) in a row spell an acronym: most letters begin a word."""
     letters = "".join(letter for letter in fold(name) if letter.isalpha())
-    if not 1 < len(letters) <= _LONGEST_ACRONYM:
+    numbered = any(character.isdigit() for character in name)  # "G3D" is short for nothing
+    if numbered or not 1 < len(letters) <= _LONGEST_ACRONYM:
         return False
     words = _plain_words(text)
     fewest = min(len(letters), max(_FEWEST_WORDS, len(letters) - 1))

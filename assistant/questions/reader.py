@@ -151,6 +151,8 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
     found = topic_of(clues, ask in SELECTS, used, vocabulary)
     topic, words, unread = found.text, found.words, found.unread
+    if ask is Ask.CONTENT and clues.categories and not (words or named):
+        ask = Ask.LIST  # "how much of this is computer vision?"
     return Request(
         question=question,
         language=clues.language,
