@@ -96,7 +96,11 @@ def shape_of(question: str, found: Sequence[Found], kept: Iterable[Span]) -> Sha
     asking = _asking(question, spans)
     matters = [*kept, *((m.start(), m.end()) for m in _QUOTED.finditer(question))]
     around = [s for s in spans if s not in asking]
-    asides = [s for s in around if _aside(question, s)]
+    mended = [f.start for f in found if f.concept == "correction"]  # "no, I meant ..."
+    asides = [
+        s for s in around
+        if _aside(question, s) and not any(s[0] <= start < s[1] for start in mended)
+    ]  # fmt: skip
     if asides == around and not all(_says_enough(question, s) for s in asking):
         asides = [
             s for s in asides if _GREETED.match(_low(question, s)) or _beside(s, matters) != [s]
