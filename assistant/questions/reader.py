@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +27,7 @@ from assistant.questions.mentions import Mention
 from assistant.questions.refusals import refused_topic
 from assistant.questions.request import Ask, Request
 from assistant.questions.shape import TAG
-from assistant.questions.topic import Spans, topic_of
+from assistant.questions.topic import Spans, Topic, topic_of
 from assistant.questions.wanted import Wanted, also_asks
 from assistant.text import fold, loose, sentences
 
@@ -150,9 +150,7 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         used = (*used, refused[1])
     papers = tuple(dict.fromkeys(i for m in named for i in m.publications))
     found = topic_of(clues, ask in SELECTS, used, vocabulary)
-    topic, words, unread = found.text, found.words, found.unread
-    if ask is Ask.CONTENT and clues.categories and not (words or named):
-        ask = Ask.LIST  # "how much of this is computer vision?"
+    ask = Ask.LIST if _only_a_category(clues, ask, found, named) else ask
     return Request(
         question=question,
         language=clues.language,
@@ -160,9 +158,9 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         filter=filter_of(clues, ask),
         mentions=named,
         papers=papers,
-        topic=topic,
-        words=words,
-        unread=unread,
+        topic=found.text,
+        words=found.words,
+        unread=found.unread,
         concepts=clues.concepts,
         claim=claim_of(clues) is ask and not denies(clues),
         several=several,
@@ -180,6 +178,11 @@ def request_from(clues: Clues, ask: Ask, question: str, vocabulary: Vocabulary) 
         refused=refused[0] if refused else "",
         unknown_person=next((p.text for p in clues.people if not p.names), None),
     )
+
+
+def _only_a_category(clues: Clues, ask: Ask, topic: Topic, named: Sequence[Mention]) -> bool:
+    """Whether nothing is said but a category: "how much of this is computer vision?"."""
+    return ask is Ask.CONTENT and bool(clues.categories) and not (topic.words or named)
 
 
 def _several(clues: Clues) -> bool:
