@@ -101,7 +101,7 @@ def meant_instead(
     vocabulary = knowledge.vocabulary
     if not paper:
         return None
-    if len(content_words(rest, "en")) > 1:
+    if "?" in rest or len(content_words(rest, "en")) > 1:
         heard = hear(rest.strip(), vocabulary, today, knowledge.index.meaning)
         asked = replace(request_of(heard, rest.strip(), vocabulary), question=question)
         ask = decide_about(heard.clues, asked.ask)
@@ -109,6 +109,7 @@ def meant_instead(
         about = replace(asked, ask=ask, filter=Filter())
     else:
         about = replace(past[-1].request, question=question, filter=Filter(), mentions=())
+        about = replace(about, ask=Ask.SUMMARY) if about.ask is Ask.COMPARE else about
     if about.ask in SELECTING:
         return None
     return Followed(replace(about, papers=paper), True, about.topic or question)

@@ -20,6 +20,8 @@ from tests.assistant.seaside import cited, prepared
         ("Who wrote TideNet?", "not that one, the thesis on storms", Ask.AUTHORS, {"storms"}),
         ("How many gauges does TideNet read?",
          "No, I meant the reef paper. How many divers checked the map?", Ask.CONTENT, {"reefs"}),
+        ("Compare TideNet with the drone video paper",
+         "sorry, I meant the kelp survey. Who signed it?", Ask.AUTHORS, {"kelp"}),
         ("How many studies does A Survey of Kelp Farming review?",
          "is that more than the gauges in the paper on sea levels?", Ask.COMPARE,
          {"kelp", "tides"}),
