@@ -17,7 +17,7 @@ from assistant.answers.knowledge import Knowledge
 from assistant.questions.clues import Clues
 from assistant.questions.dialogue import decide_about
 from assistant.questions.exchange import (
-    ABOUT_ONE,
+    OF_ONE,
     ORDINALS,
     SELECTING,
     Exchange,
@@ -66,7 +66,7 @@ _COMPARED = re.compile(
 )
 _BACK = re.compile(
     r"\b(?:(?:going|coming|to come)\s+back|back|return(?:ing)?|to return)\s+to\s+"
-    r"(?P<what>[^:,;?]+?)\s*[:,;]\s*(?P<rest>.+)",
+    r"(?P<what>[^:,;?.]+?)\s*[:,;.]\s*(?P<rest>.+)",
     re.I | re.S,
 )
 _AGAIN = re.compile(
@@ -98,7 +98,7 @@ _THE_ONE = re.compile(r"\bthe\b[^?]{0,60}\bone\b|\bthe\s+\w+\s+among\s+them\b")
 _SEVERAL = 2
 _UNSURE = {Ask.CONTENT, Ask.SUMMARY}
 _POINTS_BACK = re.compile(r"\b(?:that|this|it|its|these|those|they|them|the same)\b")
-_OF_ONE = ABOUT_ONE - {Ask.COMPARE, Ask.SIMILAR} | {Ask.CONTENT}
+_OF_ONE = OF_ONE | {Ask.CONTENT}
 
 
 def left_behind(question: str) -> str | None:
@@ -241,7 +241,7 @@ def _same_of_another(
     last = past[-1].request
     text = folded(clues.question).text
     lead = _LEAD.match(text)
-    if lead is None or last.ask not in _OF_ONE:
+    if lead is None or last.ask not in _OF_ONE or clues.has(*ORDINALS):
         return None
     start = folded(clues.question).offsets[lead.end()] if lead.end() < len(text) else len(text)
     words = clues.question[start:]

@@ -22,6 +22,7 @@ from assistant.text import sentences
 _DESCRIBES = 2  # so many content words can describe another paper
 _RANKED = 10
 _SHORT = 3  # content words
+_HAS = 0.5  # share of the words, by rarity
 _FAR_BETTER, _MUCH_BETTER = 1.5, 2.0
 _DESCRIBED = 0.25  # fit
 _SAME_MATTER = re.compile(r"\b(?:that|same|this)\s+(?:subject|topic|matter|theme)\b|\bit\b", re.I)
@@ -29,6 +30,11 @@ _SEVERAL_MEANT = re.compile(r"\b(?:ones|only|all|those|these)\b", re.I)
 # "Not the thesis, the report", "Deep, not Wide".
 _NOT_THAT = re.compile(
     r"\bnot\s+(?:the|that|this|an?)?\s*[^,.;:!?]*(?:[,.;:!?]+|$)|\bno,?\s+not\b[^,.;:!?]*", re.I
+)
+# "On which systems does the software run?": something that only the paper spoken of can give.
+_THE_THING = re.compile(
+    r"\bthe\s+(?:software|system|tool|method|approach|model|algorithm|framework|technique|study|"
+    r"experiment|authors|participants|proposed\s+\w+)\b(?!\s+(?:of|for|in|on|that|which|from|by|with|to)\b)"
 )
 _ANY = re.compile(r"\b(?:an?|any|another|something|anything|else)\b", re.I)
 _LISTED = 2  # so many papers make a list
@@ -63,7 +69,8 @@ def stays(
 ) -> Followed:
     """A short question without a word that goes on ("how many annotators?"): of the same paper.
 
-    Unless its words fit another paper far better.
+    That is one about "the software", or whose words the paper has, unless they fit another paper
+    far better.
     """
     request, focus = followed.request, focus_of(past)
     told = [w for w in request.words if folded(w).text not in idle_words()]
@@ -74,9 +81,11 @@ def stays(
         return followed
     if past[-1].request.ask in SELECTING and len(past[-1].cited) > 1:
         return followed
-    ranked = ranked_papers(" ".join(told), knowledge, None, _RANKED)
-    left = next((r.score for r in ranked if r.publication_id in focus), 0.0)
-    if ranked and left > 0 and ranked[0].score >= _MUCH_BETTER * left and fit(ranked[0]) >= FLOOR:
+    ranked = ranked_papers(" ".join(told), knowledge, None, None)
+    own = next((r for r in ranked if r.publication_id in focus), None)
+    if _THE_THING.search(folded(clues.question).text):
+        return Followed(replace(request, papers=focus), True, request.topic)
+    if own is None or own.coverage < _HAS or ranked[0].score >= _FAR_BETTER * own.score:
         return followed
     return Followed(replace(request, papers=focus), True, request.topic)
 

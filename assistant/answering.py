@@ -35,6 +35,10 @@ _FIELDS = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
 _PEOPLE = {Ask.TOP_AUTHORS, Ask.COAUTHORS, Ask.COUNT_AUTHORS}
 _FEW = 2  # so few publications on a topic are shown with their sentences
+_FEW_EACH = 6  # and so few where something is asked of each
+_TOLD_OF_EACH = re.compile(
+    r"\b(?:and|,)\s+(?:what|how|which|why)\b[^?]*\b(?:each|they|them|both)\b"
+)
 # "Which came out earlier, X or Y?"
 _WHICH_FIRST = re.compile(
     r"\bwhich\b[^.?]{0,40}\b(?:earlier|later|first|older|newer|more recent|oldest|newest|before)\b"
@@ -63,6 +67,9 @@ class Answering:
         """The draft that answers `request`."""
         if request.ask is Ask.SIMILAR:
             return self._similar(request, clues)
+        version = self._meant.version(request)
+        if version and request.ask in {Ask.COMPARE, Ask.CONTENT}:
+            request = replace(request, ask=Ask.CONTENT, papers=(version,))
         if request.ask in _SOCIAL:
             return social_draft(request, self.knowledge)
         described = [] if request.ask is Ask.COMPARE else self._meant.anchored(request)
@@ -108,7 +115,8 @@ class Answering:
         if request.fields:
             return self._with_fields(request, made)
         shows = topic and request.ask in {Ask.LIST, Ask.COUNT} and request.language == "en"
-        few = 0 < len(found.publications) <= _FEW
+        most = _FEW_EACH if _TOLD_OF_EACH.search(fold(request.question)) else _FEW
+        few = 0 < len(found.publications) <= most
         return content.shown(request, self.knowledge, made) if shows and few else made
 
     def _with_fields(self, request: Request, made: Draft) -> Draft:

@@ -17,6 +17,7 @@ from assistant.checking_words import Token, content, same_number, words_of
 MOST_SENTENCES = 3
 _PRIMARY_SHARE = 0.4  # of a claim's words must stand in one sentence; less is a patchwork
 _NUMBER_SHARE = 0.34  # of a claim's words must stand beside each of its numbers
+_THOUSANDS = 3  # digits of a group
 _CONTEXT = 5  # words on each side of a number that say what it counts
 _HONORIFICS = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms"})
 _NAME_WEIGHT = 3  # of a name beside a number, where a word weighs 1
@@ -70,8 +71,14 @@ def _needed(claim: Sequence[Token], source: Source) -> list[Token]:
 
 
 def _joined_pairs(claim: Sequence[Token], source: Source) -> set[Token]:
-    """Neighbours of the claim that the source writes as one word ("deep fake")."""
-    pairs = pairwise(claim)
+    """Neighbours of the claim that the source writes as one word ("deep fake").
+
+    Two numbers are no such pair ("1-2" is not 12), but for thousands set apart ("8 600").
+    """
+    pairs = (
+        (a, b) for a, b in pairwise(claim)
+        if not (a.kind == b.kind == "number") or (len(b.form) == _THOUSANDS and not b.tied)
+    )  # fmt: skip
     forms = source.whole.forms
     return {t for a, b in pairs if a.form + b.form in forms for t in (a, b)}
 

@@ -142,7 +142,10 @@ class Conversation:
         cited = any(exchange.cited for exchange in past)
         completed = None if cited else _completed(request, past)
         followed = completed or follow(request, clues, past, self._knowledge.vocabulary)
-        return followed if followed.follows or not cited else _completed(request, past) or followed
+        of_a_person = clues.has("person_it") and not clues.has("it", "them")  # not of the paper
+        if followed.follows or not cited or of_a_person:
+            return followed
+        return _completed(request, past) or followed
 
     def _exchanges(self, history: Sequence[Turn]) -> tuple[Exchange, ...]:
         """What was asked and cited so far; answers that the history lacks are made again."""

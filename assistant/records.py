@@ -158,7 +158,9 @@ def in_order(publications: Iterable[Publication], order: Order) -> tuple[Publica
 def _title_fits(publication: Publication, wanted: Filter) -> bool:
     title = fold(publication.title)
     has, lacks = wanted.titled, wanted.not_titled
-    return (not has or _stands_in(has, title)) and not (lacks and _stands_in(lacks, title))
+    return (not has or any(_stands_in(term, title) for term in has)) and not (
+        lacks and _stands_in(lacks, title)
+    )
 
 
 def _stands_in(term: str, title: str) -> bool:

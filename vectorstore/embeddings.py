@@ -16,6 +16,7 @@ from vectorstore.errors import EmbeddingFault, WeightsMissing
 from vectorstore.minilm_graph import Precision, Vectors
 
 _CACHED_QUERIES = 4096
+_ENDINGS = ("s", "es", "ed", "ing")
 
 
 class Embedder(Embeddings):
@@ -50,13 +51,14 @@ class Embedder(Embeddings):
         return vector
 
     def spells(self, word: str) -> bool:
-        """Whether a word, or the word without an ending, is in the model's own vocabulary.
+        """Whether a word, without an ending or with one, is in the model's own vocabulary.
 
         Such a word is no slip of the pen, even if the list never uses it. Always False for a
         model whose vocabulary is not known here.
         """
         low = word.lower()
-        forms = {low, *(low.removesuffix(ending) for ending in ("s", "es", "ed", "ing"))}
+        forms = {low, *(low.removesuffix(ending) for ending in _ENDINGS)}
+        forms |= {low + ending for ending in (*_ENDINGS, "d")}
         return self._spells is not None and any(map(self._spells, forms))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:

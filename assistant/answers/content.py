@@ -147,7 +147,7 @@ def _by_words(query: str, top: Ranked, knowledge: Knowledge) -> list[Ranked]:
 
 
 def ranked_papers(
-    query: str, knowledge: Knowledge, only: Collection[str] | None, k: int
+    query: str, knowledge: Knowledge, only: Collection[str] | None, k: int | None
 ) -> list[Ranked]:
     """Publications by their fit as a whole and by their best sentence."""
     ranked = knowledge.index.rank(query, only=only, k=k)

@@ -13,6 +13,7 @@ from assistant.answers.topics import FLOOR, Member, fit, holders, literal_terms,
 from assistant.questions.lexicon import content_words
 from assistant.questions.request import GROUPS, Ask, Filter, Request
 from assistant.records import Selection
+from assistant.text import fold
 from assistant.types import Publication, Support
 
 _LISTS = {Ask.LIST, Ask.COUNT, Ask.EARLIEST, Ask.LATEST, *GROUPS}
@@ -181,6 +182,16 @@ class Meant:
             return ()
         papers = meant_together(request, self.knowledge)
         return papers if len(papers) > 1 else ()
+
+    def version(self, request: Request) -> str:
+        """The publication of a work that fits best, where several of one title are meant."""
+        named = self.knowledge.records.of(request.papers)
+        titles = {fold(paper.title) for paper in named}
+        if len(named) < _MANY or len(titles) > 1 or not request.words:
+            return ""
+        same = [p.id for p in self.knowledge.records.publications if fold(p.title) in titles]
+        best = content.ranked_papers(" ".join(request.words), self.knowledge, same, 1)
+        return best[0].publication_id if best else same[0]
 
     def compared(self, request: Request) -> Sequence[Publication]:
         """The named papers; where fewer than two are named, the ones that the words describe."""

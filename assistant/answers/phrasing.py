@@ -99,7 +99,7 @@ def _group_conditions(wanted: Filter, language: str) -> list[str]:
         parts.append(say("c_keyword", language, value=named))
     if wanted.undated:
         parts.append(say("c_undated", language))
-    for key, value in (("c_titled", wanted.titled), ("c_not_titled", wanted.not_titled)):
+    for key, value in (("c_titled", "/".join(wanted.titled)), ("c_not_titled", wanted.not_titled)):
         parts += [say(key, language, value=foreign(value))] if value else []
     if wanted.code is not None:
         key = ("c_link" if wanted.code else "c_no_link") if wanted.linked else (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -34,6 +35,7 @@ _NEAR, _NEAR_EACH, _MOST = 12, 3, 20  # candidates: of the whole, of each side, 
 _OF_FIT, _OF_SIDES = 3.0, 1.0
 _IN_TITLE, _IN_TEXT = 1.0, 0.8
 _OF_A_FILTER = 8.0  # idf: a year or an author tells as much as a rare word
+_SEVERAL_PERIODS = 2
 _ADDS, _NEARLY = 0.06, 0.7
 
 
@@ -47,7 +49,7 @@ def meant_together(
     question = request.question
     count = _count(question)
     base = {r.publication_id: fit(r) for r in knowledge.index.rank(question)}
-    found = _candidates(question, base, knowledge, named)
+    found = _candidates(request, base, knowledge, named)
     if len(found) <= 1:
         return found
     marks = _Marks(request, knowledge, found)
@@ -56,6 +58,7 @@ def meant_together(
         return marks.share(papers) + _OF_FIT * float(np.mean([base.get(p.id, 0) for p in papers]))
 
     sets = [s for s in combinations(found, min(count, len(found))) if set(named) <= set(s)]
+    sets = _dated_so(sets, request, knowledge) or sets
     chosen = max(((worth(s), at) for at, s in enumerate(sets)), default=(0.0, 0))[1]
     best = sorted(sets[chosen], key=lambda p: -base.get(p.id, 0.0))
     first, second = best[0], best[1]
@@ -64,17 +67,36 @@ def meant_together(
     return best if adds or near or _SEVERAL.search(fold(question)) else [first]
 
 
+def _dated_so(
+    sets: Sequence[tuple[Publication, ...]], request: Request, knowledge: Knowledge
+) -> list[tuple[Publication, ...]]:
+    """The sets that have a paper of each of several periods, and no paper of none."""
+    periods = request.filter.periods
+    if len(periods) < _SEVERAL_PERIODS:
+        return []
+    passing = [
+        {p.id for p in knowledge.records.select(Filter(periods=(period,))).publications}
+        for period in periods
+    ]
+    dated = set().union(*passing)
+    held = ((papers, {paper.id for paper in papers}) for papers in sets)
+    return [s for s, ids in held if ids <= dated and all(ids & one for one in passing)]
+
+
 def _count(question: str) -> int:
     match = _NUMBER.search(fold(question))
     return _NUMBERS[match[1]] if match else 2
 
 
 def _candidates(
-    question: str, base: dict[str, float], knowledge: Knowledge, named: Sequence[Publication]
+    request: Request, base: dict[str, float], knowledge: Knowledge, named: Sequence[Publication]
 ) -> list[Publication]:
-    """The papers near to the whole question, and to each of its sides."""
+    """The papers near to the whole question, to each of its sides, and of each of its people."""
     ids = dict.fromkeys([p.id for p in named] + sorted(base, key=lambda i: -base[i])[:_NEAR])
-    for side in _SIDES.split(question):
+    for part in _filters(replace(request.filter, periods=(), venues=())):
+        passing = [p.id for p in knowledge.records.select(part).publications]
+        ids.update(dict.fromkeys(sorted(passing, key=lambda i: -base.get(i, 0.0))[:_NEAR_EACH]))
+    for side in _SIDES.split(request.question):
         if content_words(side, "en"):
             near = knowledge.index.rank(side, k=_NEAR_EACH)
             ids.update(dict.fromkeys(r.publication_id for r in near))

@@ -112,6 +112,9 @@ def _fits(ask: Ask, kind: Kind, clues: Clues) -> bool:
         return True
     return _KINDS[ask] is kind or any((
         ask is Ask.COUNT and clues.has("category") and bool(clues.categories),
+        ask is Ask.PROFILE and clues.has("metric"),
+        ask is Ask.CONTENT and kind is Kind.COUNT and clues.shape.wanted is Wanted.THINGS,
+        ask is Ask.LIST and clues.has("everything") and clues.shape.wanted is Wanted.PUBLICATIONS,
         ask in GROUPS and kind in {Kind.LIST, Kind.FIELD},  # "which journals are there?"
         ask is Ask.LIST and kind is Kind.PEOPLE and len(clues.people) > 1,
         ask is Ask.FIELD and kind is Kind.AUTHORS and clues.has("last_author"),
@@ -188,7 +191,7 @@ _CLAIMS: tuple[tuple[Ask, Callable[[Clues], bool]], ...] = (
     (Ask.PROFILE, profile_papers),
     (Ask.REFERENCE, reference),
     (Ask.PROFILE, profile),
-    (Ask.DEFINE, lambda clues: clues.has("definition") and not clues.has("compare")),
+    (Ask.DEFINE, lambda c: c.has("definition") and not (c.has("compare") or c.titled)),
     (Ask.COMPARE, compares),
     (Ask.PER_YEAR, per_year),
     (Ask.PER_CATEGORY, per_category),

@@ -16,6 +16,7 @@ from assistant.questions.clues_left import without_concepts, without_span
 from assistant.questions.ellipsis import continued, narrowing
 from assistant.questions.exchange import (
     ABOUT_ONE,
+    OF_ONE,
     ORDINALS,
     SELECTING,
     Exchange,
@@ -24,11 +25,11 @@ from assistant.questions.exchange import (
     latest_cited,
     spoken_of,
 )
+from assistant.questions.kindred import by_same_people, on_same_task
 from assistant.questions.lexicon import content_words, folded, idle_words
 from assistant.questions.picking import picked, spoken_of_there
 from assistant.questions.reader import request_from
 from assistant.questions.request import Ask, Filter, Request
-from assistant.questions.same_people import by_same_people
 
 _THE_ONE = re.compile(r"\bthe\s+((?:[\w-]+\s+){1,4})(?:one|paper|survey|study)\b", re.IGNORECASE)
 _KINDS_OF_PAPERS = frozenset(
@@ -59,7 +60,7 @@ def follow(
         _the_one,
         continued,
         _by_ordinal,
-        _same_task,
+        on_same_task,
         _by_pronoun,
     ):
         resolved = resolver(request, clues, past, vocabulary)
@@ -151,6 +152,12 @@ def _by_ordinal(
         ask = Ask.SUMMARY
     if ask is Ask.COMPARE and len(papers) == 1:
         papers = (*focus_of(past), *papers)
+    last = past[-1].request
+    if ask is Ask.CONTENT and last.ask in OF_ONE and not clean.words_beyond():
+        again = replace(
+            last, question=request.question, papers=papers, mentions=(), filter=Filter()
+        )
+        return Followed(again, True, last.topic)  # "and the second?"
     fresh = request_from(clean, ask, request.question, vocabulary)
     resolved = _with_papers(fresh, clean, papers, vocabulary)
     return Followed(resolved, True, resolved.topic or request.question)
@@ -264,21 +271,6 @@ def _corrected(
                     filter=wanted,
                     topic=query, words=(*staying, *words.words))  # fmt: skip
     return Followed(again, True, query)
-
-
-def _same_task(
-    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
-) -> Followed | None:
-    """ "is there a later paper on the same task?": similar ones, after the paper spoken of."""
-    focus = request.papers or focus_of(past)
-    if not clues.has("similar") or not focus or (clues.has("compare") and request.papers):
-        return None
-    spans = clues.spans_of("similar", "later", "earlier", "publication", "list", "which", "it")
-    if clues.words_beyond(*spans) and not request.papers:
-        return None
-    wanted = replace(request.filter, exclude=focus)
-    similar = replace(request, ask=Ask.SIMILAR, papers=focus, filter=wanted)
-    return Followed(similar, not request.papers, request.question)
 
 
 def _bare_ask(request: Request, clues: Clues) -> bool:

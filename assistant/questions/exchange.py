@@ -10,6 +10,7 @@ from assistant.questions.request import GROUPS, Ask, Request
 ORDINALS = {f"ordinal_{n}": n - 1 for n in range(1, 6)} | {"ordinal_last": -1}
 ABOUT_ONE = {Ask.AUTHORS, Ask.FIRST_AUTHOR, Ask.DATE, Ask.CODE, Ask.CATEGORY, Ask.FIELD,
               Ask.REFERENCE, Ask.SUMMARY, Ask.SIMILAR, Ask.COMPARE}  # fmt: skip
+OF_ONE = ABOUT_ONE - {Ask.COMPARE, Ask.SIMILAR}
 SELECTING = {Ask.COUNT, Ask.LIST, Ask.EARLIEST, Ask.LATEST, Ask.TOP_AUTHORS, Ask.COAUTHORS, *GROUPS}
 
 

@@ -54,7 +54,7 @@ def filter_of(clues: Clues, ask: Ask) -> Filter:
         code=_code_filter(clues, ask),
         undated=clues.has("undated"),
         linked=_code_filter(clues, ask) is not None and _asks_address(clues),
-        titled=clues.titled.term if clues.titled and not clues.titled.refused else "",
+        titled=clues.titled.terms if clues.titled and not clues.titled.refused else (),
         not_titled=_not_titled(clues),
         venues=_values(clues, "venue"),
         types=tuple(t for t in _values(clues, "type") if t not in _refused_types(clues)),
@@ -94,7 +94,7 @@ def refused_kinds(clues: Clues) -> tuple[Found, ...]:
 def _not_titled(clues: Clues) -> str:
     """What titles must not have: words, or a kind of writing."""
     if clues.titled and clues.titled.refused:
-        return clues.titled.term
+        return clues.titled.terms[0]
     return next((_singular(f.words) for f in refused_kinds(clues)), "")
 
 

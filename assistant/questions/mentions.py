@@ -180,6 +180,7 @@ class MentionIndex:
         single = {key[0]: name for key, name in self._names.items() if len(key) == 1}
         for word in parts:
             known = word.text in self._ordinary or word.text in function_words("en")
+            known = known or bool(self._spread[_singular(word.written)])  # "Trans-CLIME" whole
             if len(word.text) < 5 or known or _overlaps([word], taken):
                 continue
             near = [n for n in single if len(n) >= 5 and fuzz.ratio(word.text, n) >= 85]

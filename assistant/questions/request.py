@@ -57,8 +57,8 @@ class Filter:
     `people` must all be listed authors (any of them with `any_person`, the only one with `alone`);
     `also` has for each of them the others that the same words may mean, any of whom will do;
     `not_people` must not be listed, `not_periods` must not hold;
-    `titled` must stand in the title, `not_titled` must not; `linked` asks for an address of code,
-    not for a flag; `undated` for records without a year;
+    one of `titled` must stand in the title, `not_titled` must not; `linked` asks for an address of
+    code, not for a flag; `undated` for records without a year;
     `periods` are alternatives, so are `categories`, `venues`, `types` and `keywords`; `place` is
     the venue in the question's words; `only` restricts to ids (from the conversation), `exclude`
     leaves some out, `besides` is the title of one left out because another was asked for.
@@ -77,7 +77,7 @@ class Filter:
     undated: bool = False
     not_people: tuple[str, ...] = ()
     not_periods: tuple[Period, ...] = ()
-    titled: str = ""
+    titled: tuple[str, ...] = ()
     not_titled: str = ""
     venues: tuple[str, ...] = ()
     types: tuple[str, ...] = ()

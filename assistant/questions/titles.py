@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 _QUOTE = r"[\"'“”‘’«»„]"
 _BARE = r"(?P<bare>[\w+.-]+(?:\s+[\w+.-]+){0,2}?)"
-_TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|{_BARE})"
+_BESIDE = r"(?:\s*\((?P<beside>[^()]{2,80})\))?"  # the long form of an acronym, or its acronym
+_TERM = rf"(?:{_QUOTE}(?P<quoted>[^\"“”«»„]{{2,80}}?){_QUOTE}|{_BARE}){_BESIDE}"
 _WORD = r"(?:the\s+)?(?:exact\s+)?(?:words?|phrases?|terms?|names?|strings?|expressions?)\s+"
 _HOLD = (
     r"(?:without|contain\w*|includ\w*|hav(?:e|ing)|has|with|mention\w*|use|uses|using|featur\w*|"
     r"show\w*|bear\w*|carr\w+)"
 )
 _POINTS = re.compile(r"(?:the|this|that|these|those|it|them|a|an|such)\b", re.IGNORECASE)
+_OR_NOT = r"(?:\s*,?\s*(?:whether|abbreviated|spell?(?:ed|t)|in full)\b[^?.!]*)?"
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern + _OR_NOT, re.IGNORECASE)
     for pattern in (
         rf"\b{_HOLD}\s+(?:{_WORD})?{_TERM}\s+in\s+(?:the|their|its|his|her)?\s*(?:titles?|names?|headings?)\b",
         rf"\btitles?\s+(?:that\s+|which\s+)?(?:(?:do|does)(?:n['’]t|\s+not)\s+)?{_HOLD}\s+(?:{_WORD})?{_TERM}(?=(?:\s+in\s+(?:it|them))?\s*(?:[.,;:?!)]|$))",
@@ -32,9 +34,12 @@ _NOT_IN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """The words [start, end) of a question say that titles have `term`, or lack it (`refused`)."""
+    """The words [start, end) of a question say that titles have one of `terms`.
 
-    term: str
+    Or that they lack it (`refused`).
+    """
+
+    terms: tuple[str, ...]
     start: int
     end: int
     refused: bool = False
@@ -49,6 +54,7 @@ def titled_in(question: str) -> Titled | None:
             words = match.group()
             refused = bool(_NOT.search(question[: match.start()]) or _NOT_IN.match(words))
             refused = refused or words.lower().startswith("without")
-            term = match["quoted"] or match["bare"].split(" or ")[0]
-            return Titled(term.strip(), *match.span(), refused)
+            terms = [match["quoted"]] if match["quoted"] else match["bare"].split(" or ")
+            terms += [match["beside"]] if match["beside"] else []
+            return Titled(tuple(term.strip() for term in terms), *match.span(), refused)
     return None

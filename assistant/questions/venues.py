@@ -36,6 +36,13 @@ _SAID_SO = re.compile(
     r"conference|proceedings|magazine|venue|workshop|revista|revue|zeitschrift)|发表|掲載|刊登"
 )
 _KIND_AFTER = re.compile(r"[\"”'’]?\s+(?:journal|conference|proceedings|workshop|magazine)\b")
+# "Have the University of Utah as their venue", "whose venue is Nature".
+_AS_VENUE = re.compile(
+    r"[\"”'’]?\s+as\s+(?:their|its|the|an?)\s+(?:venue|journal|conference|publisher)\b"
+)
+_VENUE_IS = re.compile(
+    r"\b(?:venue|journal|conference)s?\s*(?:is|are|was|were|:|=)\s*(?:the\s+)?[\"“]?$"
+)
 _NOUN_AFTER = re.compile(
     r"[\"”'’]?\s+(?:papers?|publications?|articles?|"
     r"(?:19|20)\d\d\s+(?:papers?|publications?|articles?))\b"
@@ -53,11 +60,10 @@ _NOT_LISTED = re.compile(
     r"(?:journal\s+|conference\s+)?"
     r"([A-Z][\w&-]*(?:\s+(?:(?:of|on|in|and|the|for|&)\s+)*[A-Z][\w&-]*)*)"
 )
-_FILTER_ONLY = re.compile(
-    r"\s*(?:,|only\b|since\b|before\b|after\b|from\b|in\b)*\s*(?:19|20)\d\d\b"
-)
+_FILTER_ONLY = re.compile(r"\s*(?:,|(?:only|since|before|after|from|in)\b)*\s*(?:19|20)\d\d\b")
 _OTHER_NAMES = {"neurips": "NIPS"}  # it was renamed
 _SHORTEST_NAME = 4  # letters
+_SHORTEST_CUT = 3
 _FULL_NAME = 3  # telling words that need no word around them to be a venue
 Place = tuple[tuple[str, ...], int, int]
 
@@ -144,11 +150,12 @@ class VenueIndex:
         if same and (placed or (len(telling) > 1 and context == "noun")):
             return same
         ends = {tokens[0], tokens[-1]} & function_words("en")
+        short = self._abbreviated(tokens) if tokens[0] not in ends else ()
+        if short and (context in {"said", "place"} or _cut_words(tokens, short[0]) > 1):
+            return short  # "appeared in psych review", "list phys rev lett"
         if context in {"topic", "noun", ""} or ends:
             return ()
         inside = self._containing(tokens) or self._by_initials(written)
-        if context == "said" and len(tokens) > 1:  # "appeared in psych review"
-            inside = inside or self._abbreviated(tokens)
         named = len(tokens) == 1 and _acronym(written)
         return inside if context == "said" or named else ()
 
@@ -164,7 +171,7 @@ class VenueIndex:
         return tuple(sorted(v for v in near if _inside(tokens, self._venues[v])))
 
     def _abbreviated(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
-        """Venues whose words begin like these: "Phys. Rev. Lett."."""
+        """Venues whose words, at least two, begin like these: "Phys. Rev. Lett."."""
         return tuple(sorted(v for v in self._venues if _begins_like(tokens, _core(v))))
 
     def _by_initials(self, written: str) -> tuple[str, ...]:
@@ -198,9 +205,10 @@ def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "
     counted = noun and _COUNTED.search(before)  # "the number of PRL papers"
     if _TOPICAL.search(before) and not (counted or _SAID_SO.search(before[-40:])):
         return "topic"
-    if (placed and _SAID_SO.search(before)) or _KIND_AFTER.match(after):
+    named = _KIND_AFTER.match(after) or _AS_VENUE.match(after) or _VENUE_IS.search(before)
+    if (placed and _SAID_SO.search(before)) or named:
         return "said"
-    alone = not before.strip() and bool(_FILTER_AFTER.match(after))
+    alone = not before.strip() and bool(_FILTER_AFTER.match(after) or not after.strip(" ?.!"))
     if any(c.isupper() for c in question[slice(*span)]) and (placed or noun or alone):
         return "place"
     return "noun" if noun else ""
@@ -257,10 +265,22 @@ def _numbering(token: str) -> bool:
 
 def _begins_like(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether each telling word of a name begins with the word of its abbreviation."""
-    telling = [t for t in whole if t not in function_words("en")]
+    short, telling = _telling(short), _telling(whole)
     pairs = list(zip(short, telling, strict=False))
     cut = any(len(a) < len(b) for a, b in pairs)
-    return len(short) == len(telling) and cut and all(b.startswith(a) for a, b in pairs)
+    same = len(short) == len(telling) > 1 and (len(short[-1]) > 1 or short[-1:] == telling[-1:])
+    return same and cut and all(b.startswith(a) for a, b in pairs)
+
+
+def _telling(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Without function words; the last may be the letter of a section ("Physical Review A")."""
+    head = tuple(t for t in tokens[:-1] if t not in function_words("en"))
+    return (*head, *tokens[-1:])
+
+
+def _cut_words(short: tuple[str, ...], venue: str) -> int:
+    pairs = zip(_telling(short), _telling(_core(venue)), strict=False)
+    return sum(_SHORTEST_CUT <= len(a) < len(b) for a, b in pairs)
 
 
 def _short_name(question: str, span: tuple[int, int]) -> bool:

@@ -64,6 +64,19 @@ def test_a_short_question_stays_with_the_paper(seaside: Knowledge) -> None:
     assert request.request.papers == ("reefs",)
 
 
+@pytest.mark.parametrize("question", ["kelp farming", "storm surges", "does she like football"])
+def test_a_new_topic_leaves_the_paper(seaside: Knowledge, question: str) -> None:
+    request = prepared(question, "What is the drone video paper about?", known=seaside).request
+    assert "reefs" not in request.papers
+
+
+def test_the_second_of_a_list_is_no_other_description(seaside: Knowledge) -> None:
+    turns = ("Which papers are by Piet Haan?", "who wrote the first one?")
+    second = cited(prepared(turns[0], known=seaside).draft)[1]
+    request = prepared("and the second?", *turns, known=seaside).request
+    assert (request.ask, request.papers) == (Ask.AUTHORS, (second,))
+
+
 @pytest.mark.parametrize(
     ("question", "rest"),
     [

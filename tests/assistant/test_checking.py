@@ -199,6 +199,11 @@ def test_no_number_passes_that_the_evidence_does_not_have(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize("numbers", ["1-2", "1 2", "0-811", "8-600", "2 0 2 1"])
+def test_numbers_side_by_side_are_not_one_number(numbers: str) -> None:
+    assert not check_sentence(f"RiverNet uses {numbers} gauges [k1r2].", SOURCES).proven
+
+
 def test_corruptions_of_the_lists_own_sentences_are_caught() -> None:
     chance = random.Random(7)
     cases = faithful_cases([ROOT / "data" / "zhenguang-liu.txt"], 30, chance)

@@ -24,7 +24,7 @@ def test_the_words_of_titles_are_found_with_their_place(
 ) -> None:
     found = titled_in(question)
     assert found is not None
-    assert found.term == term
+    assert found.terms == (term,)
     assert question[found.start : found.end] == words
 
 
@@ -40,12 +40,12 @@ def test_other_words_say_nothing_of_titles(question: str) -> None:
 def test_a_pronoun_between_quotes_is_taken_as_a_word() -> None:
     found = titled_in('papers with "the" in the title')
     assert found is not None
-    assert found.term == "the"
+    assert found.terms == ("the",)
 
 
 def test_titles_select_and_leave_no_topic() -> None:
     request = request_of("Which papers by Ines Marlow have reefs in the title?")
-    assert request.filter.titled == "reefs"
+    assert request.filter.titled == ("reefs",)
     assert request.filter.people == ("Ines Marlow",)
     assert request.words == ()
 

@@ -1,4 +1,4 @@
-"""Other papers of the people behind the paper spoken of: "did its first author write another?"."""
+"""Other papers of the people behind the paper spoken of, or on its task."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _PEOPLE = re.compile(
 _MORE = re.compile(
     r"\b(?:another|other|others|more|else|also|companion|further|again)\b"
 )  # fmt: skip
+_VERB_BEFORE = re.compile(r"[^\W\d_]+\s+(?:(?:on|with|to|of|at|the)\s+)*$")  # "tackle the"
 _SUBJECT = re.compile(r"\b(?:on|about|concerning|regarding)\s+(?P<topic>[^.?!]+)")
 _TAIL = re.compile(r"\s+(?:later|earlier|too|as well|afterwards|here|on this list)\W*$")
 
@@ -55,3 +56,20 @@ def _listing(
     )  # fmt: skip
     wanted = Filter(people=people, periods=periods, exclude=without)
     return replace(base, filter=wanted, papers=(), mentions=(), topic=" ".join(words), words=words)
+
+
+def on_same_task(
+    request: Request, clues: Clues, past: Sequence[Exchange], vocabulary: Vocabulary
+) -> Followed | None:
+    """ "is there a later paper on the same task?": similar ones, after the paper spoken of."""
+    focus = request.papers or focus_of(past)
+    if not clues.has("similar") or not focus or (clues.has("compare") and request.papers):
+        return None
+    spans = clues.spans_of("similar", "later", "earlier", "publication", "list", "which", "it")
+    before = _VERB_BEFORE.search(clues.question[: clues.spans_of("similar")[0][0]])
+    spans += (before.span(),) if before else ()
+    if clues.words_beyond(*spans) and not request.papers:
+        return None
+    wanted = replace(request.filter, exclude=focus)
+    similar = replace(request, ask=Ask.SIMILAR, papers=focus, filter=wanted)
+    return Followed(similar, not request.papers, request.question)
