@@ -9,6 +9,11 @@ CUES = frozenset(
     "versus vs".split()
 )
 WORKS = frozenset("papers paper work works publications articles studies research".split())
+ASKING_WHETHER = frozenset("has have had did does do can could".split())
+WRITING = frozenset(
+    "write written publish published author authored coauthored work worked collaborate "
+    "collaborated contribute contributed appear appeared".split()
+)
 # Words that open a request, with a capital only because they come first.
 OPENERS = WORKS | frozenset(
     "list find are was were did does do has have had can could should would what which who whose "

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from assistant.name_groups import Person, group_people, same_person
 from assistant.name_parts import fold_word, name_parts, slip_between, slips
-from assistant.name_words import CUES, OPENERS, ORDINARY, WORKS
+from assistant.name_words import ASKING_WHETHER, CUES, OPENERS, ORDINARY, WORKS, WRITING
 
 __all__ = ["ORDINARY", "Person", "PersonMatch", "find_people", "group_people", "same_person"]
 
@@ -256,8 +256,7 @@ def _shown_as_name(
     token = tokens[at]
     if len(token.folded) < 2:
         return False
-    before = tokens[at - 1].folded if at else ""
-    after = text[token.end : token.end + 7].lower()
+    before, after = tokens[at - 1].folded if at else "", text[token.end : token.end + 7].lower()
     cue = before in CUES
     linked = before in {"and", "or"} and at > 1 and not free[at - 2]
     works_of = before == "of" and at > 1 and tokens[at - 2].folded in WORKS
@@ -266,8 +265,9 @@ def _shown_as_name(
     if token.folded in ordinary:
         inside = at > 0 and not _starts_sentence(text, token)
         return capital and (cue or linked or works_of or owned or (inside and not _titled(tokens)))
-    before_works = at + 1 < len(tokens) and tokens[at + 1].folded in WORKS  # "zemla papers"
-    return capital or cue or linked or works_of or owned or before_works
+    following = next((t.folded for t in tokens[at + 1 : at + 2]), "")
+    wrote = before in ASKING_WHETHER and following in WRITING  # "has zemla published"
+    return capital or cue or linked or works_of or owned or wrote or following in WORKS
 
 
 def _starts_sentence(text: str, token: _Token) -> bool:

@@ -126,13 +126,24 @@ def find_papers(  # noqa: PLR0913 (the last two are options)
     if len(ranked) > 1 and top.score > _LEADS * ranked[1].score:
         ease *= _LEAD_EASES
     if sure and not any(_near_enough(r, ease) for r in (top, *_by_words(query, top, knowledge))):
-        return []
+        return list(knowledge.records.of(_titled_alone(query, knowledge, only)))
     limit = _CLOSE_SECOND * fit(top)
     close = (
         [r for r in ranked[:most] if fit(r) >= limit] if request.plural or _plural(request) else []
     )
     ids = [top.publication_id, *(r.publication_id for r in close if r is not top)]
     return list(knowledge.records.of(ids))
+
+
+def _titled_alone(
+    query: str, knowledge: Knowledge, only: Collection[str] | None
+) -> tuple[str, ...]:
+    """The one publication whose title has all telling words, one of them found nowhere else."""
+    telling = [w for w in content_words(query, "en") if folded(w).text not in idle_words()]
+    ids = [p.id for p in knowledge.records.publications if only is None or p.id in only]
+    titled = knowledge.vocabulary.mentions.titled(telling, ids)
+    alone = len(titled) == 1 and any(holders([w], knowledge, None) == [*titled] for w in telling)
+    return titled if alone else ()
 
 
 def _near_enough(ranked: Ranked, ease: float) -> bool:

@@ -79,10 +79,10 @@ def _term(request: Request, knowledge: Knowledge) -> str:
             return phrase
     words = request.words
     for size in range(len(words), 0, -1):
-        for at in range(len(words) - size + 1):
-            phrase = " ".join(words[at : at + size])
-            if holders([phrase], knowledge, None):
-                return phrase
+        phrases = [" ".join(words[at : at + size]) for at in range(len(words) - size + 1)]
+        held = [phrase for phrase in phrases if holders([phrase], knowledge, None)]
+        if held:
+            return max(held, key=knowledge.index.idf) if size == 1 else held[0]
     return " ".join(words)
 
 
@@ -131,8 +131,8 @@ def _using(
 
 def _spelled_out(request: Request, knowledge: Knowledge) -> Draft | None:
     """ "What does GSD stand for?": the long form that the abstract itself gives."""
-    names = [] if quoted_in(request.question) else [m.name for m in request.mentions]
-    asked = names + list(request.words)
+    asked = [word for phrase in quoted_in(request.question) for word in phrase.split()]
+    asked = asked or [m.name for m in request.mentions] + list(request.words)
     for short in asked:
         for paper in knowledge.records.publications:
             forms = {

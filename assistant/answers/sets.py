@@ -58,6 +58,7 @@ def meant_together(
         return marks.share(papers) + _OF_FIT * float(np.mean([base.get(p.id, 0) for p in papers]))
 
     sets = [s for s in combinations(found, min(count, len(found))) if set(named) <= set(s)]
+    sets = _by_one(sets, request, knowledge) or sets
     sets = _dated_so(sets, request, knowledge) or sets
     chosen = max(((worth(s), at) for at, s in enumerate(sets)), default=(0.0, 0))[1]
     best = sorted(sets[chosen], key=lambda p: -base.get(p.id, 0.0))
@@ -65,6 +66,17 @@ def meant_together(
     adds = marks.share(best) - marks.share([first]) >= _ADDS
     near = base.get(second.id, 0.0) >= _NEARLY * base.get(first.id, 0.0)
     return best if adds or near or _SEVERAL.search(fold(question)) else [first]
+
+
+def _by_one(
+    sets: Sequence[tuple[Publication, ...]], request: Request, knowledge: Knowledge
+) -> list[tuple[Publication, ...]]:
+    """The sets wholly by the one person that is named, as first author if that is said."""
+    if len(request.filter.people) != 1:
+        return []
+    theirs = replace(request.filter, periods=(), venues=(), types=())
+    passing = {p.id for p in knowledge.records.select(theirs).publications}
+    return [papers for papers in sets if passing.issuperset(p.id for p in papers)]
 
 
 def _dated_so(
@@ -93,7 +105,10 @@ def _candidates(
 ) -> list[Publication]:
     """The papers near to the whole question, to each of its sides, and of each of its people."""
     ids = dict.fromkeys([p.id for p in named] + sorted(base, key=lambda i: -base[i])[:_NEAR])
-    for part in _filters(replace(request.filter, periods=(), venues=())):
+    wanted = request.filter
+    periods = wanted.periods if len(wanted.people) == 1 else ()
+    parts = [replace(wanted, periods=(p,), venues=(), types=()) for p in periods]
+    for part in parts or _filters(replace(wanted, periods=(), venues=())):
         passing = [p.id for p in knowledge.records.select(part).publications]
         ids.update(dict.fromkeys(sorted(passing, key=lambda i: -base.get(i, 0.0))[:_NEAR_EACH]))
     for side in _SIDES.split(request.question):

@@ -17,7 +17,6 @@ from assistant.questions.asks_papers import (
     claim_of,
     code,
     compares,
-    dates,
     defines,
     field,
     first_author,
@@ -47,6 +46,7 @@ from assistant.questions.intents import Kind
 from assistant.questions.lexicon import content_words, folded
 from assistant.questions.request import GROUPS, Ask
 from assistant.questions.wanted import Wanted
+from assistant.questions.when import dates
 
 # What cannot be meant where the question's own words ask for something inside a paper.
 _OF_PUBLICATIONS = {Ask.COUNT, Ask.LIST, Ask.COAUTHORS, Ask.TOP_AUTHORS, Ask.EARLIEST, Ask.LATEST,

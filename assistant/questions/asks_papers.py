@@ -12,6 +12,7 @@ from assistant.questions.filters import besides
 from assistant.questions.lexicon import Found, folded, idle_words
 from assistant.questions.request import Ask
 from assistant.questions.wanted import Wanted
+from assistant.questions.when import dates
 
 _WHO_ELSE = re.compile(r"\s*who(?:'s)?\s+(?:will|would|should|could|can|won|has|had|is|are|was)\b")
 
@@ -105,7 +106,8 @@ def compares(clues: Clues) -> bool:
     """Papers are to be compared, not things inside one of them."""
     named = {m.publications for m in clues.mentions}
     words = {f.words for f in clues.found if f.concept == "compare" and _compares_two(clues, f)}
-    of_people = bool(clues.people) and not clues.has("plural_only")
+    each_dated = len(clues.periods) > 1  # "Kenett's 2016 paper and the 2020 one"
+    of_people = bool(clues.people) and not (clues.has("plural_only") or each_dated)
     if not words or of_people or clues.has("per_year", "count"):
         return False
     if len(named) > 1:
@@ -189,16 +191,6 @@ def _who_does_something_else(clues: Clues) -> bool:
     text = folded(clues.question).text
     other_verb = bool(clues.mentions) and bool(clues.words_beyond(*all_spans(clues)))
     return other_verb or bool(_WHO_ELSE.match(text)) or bool(_WHO_ACTS.search(text))
-
-
-def dates(clues: Clues) -> bool:
-    """When a paper appeared."""
-    words = {f.words for f in clues.found if f.concept == "date"}
-    part = any(word.startswith(("which", "what")) for word in words)  # "in which month of 2021"
-    if not words or (clues.periods and not part) or clues.has("count", "plural_only"):
-        return False
-    bare_when = words == {"when"} and clues.words_beyond(*all_spans(clues))
-    return not bare_when
 
 
 def code(clues: Clues) -> bool:

@@ -128,7 +128,7 @@ def _all_that_fit(clues: Clues) -> bool:
         inside = clues.has("how") and not clues.has("plural_only", "which", "list")
         inside = inside or bool(told and not clues.has("plural_only", "list"))
         personal = clues.language == "en" and _PERSONAL.match(folded(clues.question).text)
-        return not (inside or personal or _says_something(clues))
+        return not (inside or personal or _says_something(clues) or _told_abroad(clues))
     of_one = any(_ONE_PAPER.match(folded(clues.question[f.end :]).text) for f in clues.facets)
     if clues.facets and clues.has("which", "list") and not (clues.mentions or of_one):
         return True
@@ -155,6 +155,13 @@ def _says_something(clues: Clues) -> bool:
     verb = re.match(r"\W*([\w-]+)", after)
     idle = idle_words() | function_words("en")
     return verb is not None and verb[1] not in idle and not clues.has("coauthors", "authors")
+
+
+def _told_abroad(clues: Clues) -> bool:
+    """Whether a question in another language says more than whose papers are wanted."""
+    several = clues.has("plural_only", "count", "coauthors", "authors")
+    left = clues.words_beyond(*all_spans(clues))
+    return clues.language in {"de", "es", "fr"} and not several and len(left) >= _SAYS_ENOUGH
 
 
 def _asking(clues: Clues) -> str:

@@ -114,7 +114,8 @@ def per_year(clues: Clues) -> bool:
     """Whether publications are to be counted by year."""
     most = clues.has("most", "least") and clues.has("date") and clues.has("publication")
     counted = clues.has("publication", "count") or not clues.words_beyond(*all_spans(clues))
-    return (clues.has("per_year") and counted and not clues.has("how")) or most
+    several = len({m.publications for m in clues.mentions}) > 1  # "X and Y: which years?"
+    return (clues.has("per_year") and counted and not (clues.has("how") or several)) or most
 
 
 def per_category(clues: Clues) -> bool:

@@ -91,6 +91,8 @@ def decide_about(clues: Clues, ask: Ask) -> Ask:
         return Ask.CONTENT  # "how many studies did it include"
     if ask is Ask.COAUTHORS:
         return Ask.AUTHORS  # "who are the co-authors of that one"
+    if ask is Ask.LIST and clues.has("code") and not clues.has("plural_only"):
+        return Ask.CODE  # "is there code for the 2024 one?"
     if ask in {Ask.DEFINE, Ask.LIST, Ask.OPINION} and not clues.has("plural_only"):
         topical = clues.words_beyond(*((f.start, f.end) for f in clues.found))
         return Ask.CONTENT if topical else Ask.SUMMARY

@@ -24,8 +24,8 @@ _ASKING = {"count", "which", "list", "everything", "latest", "earliest", "more",
            "them"}  # fmt: skip
 # Words that are a kind only where something is said to be one: "which of them are reports".
 _IS_A = re.compile(
-    r"\b(?:is|are|was|were)\s+(?:(?:listed|marked|tagged|labell?ed|classified|filed|shown|given)\s+"
-    r"as\s+)?(?:an?\s+)?([\w-]+)\W*$"
+    r"\b(?:(?:listed|marked|tagged|labell?ed|classified|filed|shown|given)\s+as|is|are|was|were)\s+"
+    r"(?:an?\s+)?([\w-]+)\W*$"
 )
 _BARE = {
     "report": "report", "reports": "report", "software": "software", "dataset": "dataset",

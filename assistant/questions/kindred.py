@@ -18,8 +18,9 @@ _PEOPLE = re.compile(
     r"writers?)\b"
 )
 _MORE = re.compile(
-    r"\b(?:another|other|others|more|else|also|companion|further|again)\b"
-)  # fmt: skip
+    r"\b(?:another|others?|else|also|companion|further|again|"
+    r"more(?=\W*$|\s+(?:papers?|works?|publications?|articles?|on|about|by|of|like|from|than\s+(?:that|this))\b))\b"
+)
 _VERB_BEFORE = re.compile(r"[^\W\d_]+\s+(?:(?:on|with|to|of|at|the)\s+)*$")  # "tackle the"
 _SUBJECT = re.compile(r"\b(?:on|about|concerning|regarding)\s+(?P<topic>[^.?!]+)")
 _TAIL = re.compile(r"\s+(?:later|earlier|too|as well|afterwards|here|on this list)\W*$")

@@ -194,6 +194,10 @@ def _relations(text: Folded, _: date) -> Iterator[Period]:
         yield Period(_FIRST, (int(match[1]), 12, 31), start=match.start(), end=match.end())
 
 
+_DECADES = {"sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990,
+            "noughties": 2000}  # fmt: skip
+
+
 def _parts(text: Folded, _: date) -> Iterator[Period]:
     """Halves and quarters of a year, months of it, decades."""
     for match in _HALF.finditer(text.text):
@@ -208,6 +212,9 @@ def _parts(text: Folded, _: date) -> Iterator[Period]:
             yield _months(int(match[3]), first, last, match)
     for match in re.finditer(r"\b((?:19|20)\d)0s\b", text.text):
         low = int(match[1]) * 10
+        yield Period(*years(low, low + 9), start=match.start(), end=match.end())
+    for match in re.finditer(rf"\b(?:the|in|from)\s+({'|'.join(_DECADES)})\b", text.text):
+        low = _DECADES[match[1]]
         yield Period(*years(low, low + 9), start=match.start(), end=match.end())
 
 

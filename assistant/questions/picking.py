@@ -27,7 +27,8 @@ _NEWER = r"newer|newest|later|latest|more recent|most recent"
 _PAPER = r"(?:one|paper|article|study|work|thesis|survey|review|publication|entry|version|edition)"
 _BY_AGE = re.compile(
     rf"\bthe\s+(?:(?P<older>{_OLDER})|(?P<newer>{_NEWER}))\s+"
-    rf"(?:of\s+(?:the|those|these|them)\b(?:\s+(?:two|three|four|five))?(?:\s+{_PAPER}s?\b)?|{_PAPER}\b)"
+    rf"(?:(?:{_PAPER}\s+)?of\s+(?:the|those|these|them)\b(?:\s+(?:two|three|four|five))?"
+    rf"(?:\s+{_PAPER}s?\b)?|{_PAPER}\b)"
 )
 _BY_YEAR = re.compile(
     rf"\b(?:the|that)\s+(?P<before>(?:19|20)\d\d)\s+{_PAPER}\b"

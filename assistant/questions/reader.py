@@ -78,10 +78,10 @@ _ALSO_ONE = re.compile(r"(?:\band|,|&|\+)\s+(?:(?!and\b)[\w'-]+\s+){0,3}$")
 _AND_YEAR = re.compile(
     r"\band\s+(?:(?:in\s+)?(?:which|what|the)\s+)?(?:year|date|when)\b|\byear and\b"
 )
+_AND_WHERE = re.compile(r"\band\s+(?:also\s+)?where\W*$|\bwhere and when\b|\bwhen and where\b")
 _NUMBER_BEFORE = re.compile(r"(?<!\S)(\d{1,3})\s+$")
 _NUMBER_AFTER = re.compile(r"\s+(\d{1,3})(?!\S)")
-_SHORT_NAME = 2  # words
-_SAYS_SOMETHING = 2  # content words beside instructions
+_SHORT_NAME, _SAYS_SOMETHING = 2, 2  # words; content words beside instructions
 _MARKERS = re.compile(r"#{2,}|\[\[|\]\]|<<|>>|={3,}|-{3,}")  # by which orders are set apart
 _ONE_OF = re.compile(r"\bone of\b")
 _OF_ANCHORS = {Ask.CONTENT, Ask.COMPARE, Ask.SUMMARY, Ask.LIST, Ask.FIELD, Ask.COUNT}
@@ -209,6 +209,8 @@ def _also_asked(clues: Clues, ask: Ask) -> tuple[str, ...]:
         return ()
     if ask is Ask.FIELD and _AND_YEAR.search(folded(clues.shape.focus_of(clues.question)).text):
         return ("date",)
+    if ask is Ask.DATE and _AND_WHERE.search(folded(clues.question).text):
+        return ("venue",)
     asked = [f for f in clues.found if f.concept in {*_TOLD, *FIELDS} and f.words != "who"]
     ends = [
         f.start for f in asked if _ALSO_ONE.search(folded(clues.question[: f.start]).text) is None

@@ -165,7 +165,10 @@ def _asking(question: str, spans: Sequence[Span]) -> list[Span]:
         r"\b(?:i|we)(?:'d| would| am|'m| are|'re)?(?:\s+\w+)?\s+"
         r"(?:need|want|like|looking|after|wonder\w*|search\w*|interested|curious)\b"
     )
-    return [s for s in spans if s in ordered or wishes.search(_low(question, s))] or list(spans)
+    asking = [s for s in spans if s in ordered or wishes.search(_low(question, s))]
+    if ordered:  # "I am writing on how people ... Please list every paper on ..."
+        asking = [s for s in asking if s in ordered or not _aside(question, s)]
+    return asking or list(spans)
 
 
 def _personal(low: str) -> bool:
@@ -173,9 +176,8 @@ def _personal(low: str) -> bool:
     words = re.findall(r"[\w']+", low)
     if words and words[0] in {"if", "when", "while", "because", "since", "although", "suppose"}:
         return False
-    return bool(class_words("first_person") & set(words)) and not class_words("perceptions") & set(
-        words
-    )
+    speaks = bool(class_words("first_person") & set(words)) or "of mine" in low  # they mine data
+    return speaks and not class_words("perceptions") & set(words)
 
 
 def _says_enough(question: str, span: Span) -> bool:

@@ -11,6 +11,12 @@ from assistant.questions.lexicon import Found, blanked, content_words, folded, i
 from assistant.text import sentences
 
 _ASIDE = re.compile(r"\((?:not|no|except|excluding|without|other than)\b[^()]*\)", re.IGNORECASE)
+# "Two experiments agree on X. Which papers, and what is the verdict?"
+_BARE = re.compile(
+    r"\b(?:which|what|name)\s+(?:the\s+)?(?:two\s+|three\s+)?"
+    r"(?:papers|publications|articles|studies|works|ones|two|three|them)"
+    r"(?:\s+(?:are|were)\s+(?:they|these|those|meant|that))?\s*(?:,|\band\b|\?|$)"
+)
 _TELLS = 4  # content words
 Spans = tuple[tuple[int, int], ...]
 
@@ -66,6 +72,7 @@ def _beside_the_point(clues: Clues, used: Spans) -> list[tuple[int, int]]:
         for start, end in spans
         if any(start <= a < end for a, _ in asking)
         and not any(start <= f.start < end for f in pointing)
+        and not _BARE.search(folded(clues.question[start:end]).text)
         and content_words(clues.question[start:end], clues.language,
                           tuple((a - start, b - start) for a, b in used if start <= a < end))
     ]  # fmt: skip

@@ -43,6 +43,7 @@ _AS_VENUE = re.compile(
 _VENUE_IS = re.compile(
     r"\b(?:venue|journal|conference)s?\s*(?:is|are|was|were|:|=)\s*(?:the\s+)?[\"“]?$"
 )
+_MEANT = re.compile(r"\b(?:meant?|not)\s+(?:the\s+)?[\"“]?$")  # "no, I meant Nature"
 _NOUN_AFTER = re.compile(
     r"[\"”'’]?\s+(?:papers?|publications?|articles?|"
     r"(?:19|20)\d\d\s+(?:papers?|publications?|articles?))\b"
@@ -62,8 +63,7 @@ _NOT_LISTED = re.compile(
 )
 _FILTER_ONLY = re.compile(r"\s*(?:,|(?:only|since|before|after|from|in)\b)*\s*(?:19|20)\d\d\b")
 _OTHER_NAMES = {"neurips": "NIPS"}  # it was renamed
-_SHORTEST_NAME = 4  # letters
-_SHORTEST_CUT = 3
+_SHORTEST_NAME, _SHORTEST_CUT = 4, 3  # letters
 _FULL_NAME = 3  # telling words that need no word around them to be a venue
 Place = tuple[tuple[str, ...], int, int]
 
@@ -200,7 +200,7 @@ def _context(question: str, span: tuple[int, int]) -> Literal["said", "place", "
     """
     before = folded(question[: span[0]]).text
     after = folded(question[span[1] :]).text
-    placed = bool(_PLACE_SAID.search(before))
+    placed = bool(_PLACE_SAID.search(before) or _MEANT.search(before))
     noun = bool(_NOUN_AFTER.match(after))
     counted = noun and _COUNTED.search(before)  # "the number of PRL papers"
     if _TOPICAL.search(before) and not (counted or _SAID_SO.search(before[-40:])):
@@ -266,10 +266,10 @@ def _numbering(token: str) -> bool:
 def _begins_like(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether each telling word of a name begins with the word of its abbreviation."""
     short, telling = _telling(short), _telling(whole)
-    pairs = list(zip(short, telling, strict=False))
-    cut = any(len(a) < len(b) for a, b in pairs)
+    telling = telling[1:] if telling[:1] in {("ieee",), ("acm",)} - {short[:1]} else telling
+    pairs = zip(short, telling, strict=False)
     same = len(short) == len(telling) > 1 and (len(short[-1]) > 1 or short[-1:] == telling[-1:])
-    return same and cut and all(b.startswith(a) for a, b in pairs)
+    return same and short != telling and all(b.startswith(a) for a, b in pairs)
 
 
 def _telling(tokens: tuple[str, ...]) -> tuple[str, ...]:

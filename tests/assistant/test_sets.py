@@ -45,3 +45,19 @@ def test_people_of_different_papers_are_told_side_by_side(seaside: Knowledge) ->
     ).draft
     assert "Storm Surge Warnings" in text_of(draft)
     assert "Kelp Farming" in text_of(draft)
+
+
+@pytest.mark.parametrize(
+    ("question", "papers"),
+    [
+        ("One work from 2018 and one from 2021 map the coast: how do the two differ?",
+         {"tides", "reefs"}),
+        ("Marlow has a paper from 2018 and one from 2023. How do the two differ?",
+         {"tides", "kelp"}),
+    ],
+)  # fmt: skip
+def test_each_of_several_years_has_one_of_them(
+    seaside: Knowledge, question: str, papers: set[str]
+) -> None:
+    found = meant_together(request_of(question), seaside)
+    assert {paper.id for paper in found} == papers

@@ -43,6 +43,13 @@ def test_a_pronoun_between_quotes_is_taken_as_a_word() -> None:
     assert found.terms == ("the",)
 
 
+def test_titles_with_either_of_two_forms_are_meant() -> None:
+    words = "papers that have TN (TideNet) in the title, whether spelled out or not"
+    request = request_of(words)
+    assert request.filter.titled == ("TN", "TideNet")
+    assert request.words == ()
+
+
 def test_titles_select_and_leave_no_topic() -> None:
     request = request_of("Which papers by Ines Marlow have reefs in the title?")
     assert request.filter.titled == ("reefs",)
