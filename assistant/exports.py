@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assistant.name_parts import split_name
+from assistant.names.parts import split_name
 from assistant.types import Publication
 
 CUT_MARK = "et al."

@@ -12,7 +12,8 @@ def read_history(history: Sequence[Mapping[str, Any]]) -> tuple[Turn, ...]:
     """Turns from message lists as Gradio and OpenAI clients send them.
 
     `content` is a string or a list of parts with `text`; `citations` may hold the citations of an
-    earlier answer document, beside it or in its `metadata`, where Gradio's messages have room.
+    earlier answer document and `plan` its plan, beside it or in its `metadata`, where Gradio's
+    messages have room.
     Entries of other shapes are left out.
     """
     turns = []
@@ -24,7 +25,11 @@ def read_history(history: Sequence[Mapping[str, Any]]) -> tuple[Turn, ...]:
         beside = metadata.get("citations") if isinstance(metadata, Mapping) else ()
         ids = _ids_of(entry.get("citations")) or _ids_of(beside)
         text = _text_of(entry.get("content"))[:20_000]
-        turns.append(Turn("user" if role == "user" else "assistant", text, ids))
+        plan = entry.get("plan") or (
+            metadata.get("plan") if isinstance(metadata, Mapping) else None
+        )
+        carried = plan if isinstance(plan, Mapping) else None
+        turns.append(Turn("user" if role == "user" else "assistant", text, ids, carried))
     return tuple(turns)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.canonical import CanonicalCopy, publication_line, read_copy, write_copy
 from assistant.errors import ListError
+from assistant.fields import FIELDS
 from assistant.importers import ImportReport, fingerprint, list_files, read_lists
 from assistant.types import Profile, Publication
 
@@ -107,7 +108,8 @@ def load_library(
 
 def _sources(paths: Sequence[Path], format: str | None) -> str:
     """What the canonical copy was made from: contents, format, and the way of reading."""
-    return f"{fingerprint(list_files(paths))}:{format or 'auto'}"
+    own = ",".join(sorted(name for name, field in FIELDS.items() if field.own))
+    return f"{fingerprint(list_files(paths))}:{format or 'auto'}" + (f":{own}" if own else "")
 
 
 def _keep(folder: Path, report: ImportReport, sources: str) -> str | None:

@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answers.knowledge import Knowledge, NoIndex, SearchIndex
+from assistant.answering.judge import Judge, open_judge
+from assistant.answering.knowledge import Knowledge, NoIndex, SearchIndex
 from assistant.corrections import Corrections
 from assistant.corrections_file import corrections_files, read_corrections
 from assistant.importers import ImportReport
 from assistant.library import Library, library_folder, load_library
-from assistant.questions.clues import Vocabulary
+from assistant.reading.entities import Entities
+from assistant.reading.learned import LearnedReader, open_reader
 from assistant.records import Records
 from assistant.settings import Settings
+from assistant.topics import Topic, find_topics
+from assistant.topics.kept import kept_topics
 
 if TYPE_CHECKING:
     from vectorstore.store import IndexReport
@@ -34,6 +38,7 @@ class State:
     notice: str | None
     imported: ImportReport = ImportReport(())
     corrections: Corrections = Corrections()
+    learned: LearnedReader | None = None
 
 
 def open_knowledge(settings: Settings) -> Knowledge:
@@ -42,10 +47,15 @@ def open_knowledge(settings: Settings) -> Knowledge:
     return _knowledge(loaded.library, NoIndex())
 
 
-def _knowledge(library: Library, index: SearchIndex) -> Knowledge:
+def _knowledge(library: Library, index: SearchIndex, judge: Judge | None = None) -> Knowledge:
     records = Records(library.publications, [p.name for p in library.profiles])
-    vocabulary = Vocabulary.of(library.publications, library.profiles, records.people)
-    return Knowledge(records, library.profiles, vocabulary, index)
+    entities = Entities.of(library.publications, library.profiles, records.people)
+    return Knowledge(records, library.profiles, entities, index, judge)
+
+
+def _topics(library: Library, index: SearchIndex) -> tuple[Topic, ...]:
+    ids = [publication.id for publication in library.publications]
+    return find_topics(library.publications, index.vectors(ids))
 
 
 def load_state(
@@ -60,7 +70,9 @@ def load_state(
     corrections = _corrections(settings, library, current)
     if current is not None and library.version == current.library.version:
         knowledge, report = current.knowledge, current.report
-        return State(library, knowledge, report, loaded.notice, loaded.report, corrections)
+        return State(
+            library, knowledge, report, loaded.notice, loaded.report, corrections, current.learned
+        )
     index = open_index(
         library.publications,
         folder=folder,
@@ -70,8 +82,14 @@ def load_state(
         api_key=settings.openai_api_key,
         progress=progress,
     )
-    knowledge = _knowledge(library, index)
-    return State(library, knowledge, index.report, loaded.notice, loaded.report, corrections)
+    learned = current.learned if current else open_reader(folder / "model")
+    judge = current.knowledge.judge if current else open_judge(folder / "model")
+    kept, version = folder / "topics.json", f"{library.version}:{settings.embeddings}"
+    topics = kept_topics(kept, version, lambda: _topics(library, index))
+    knowledge = replace(_knowledge(library, index, judge), topics=topics)
+    return State(
+        library, knowledge, index.report, loaded.notice, loaded.report, corrections, learned
+    )
 
 
 def _corrections(settings: Settings, library: Library, current: State | None) -> Corrections:

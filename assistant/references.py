@@ -7,11 +7,11 @@ The text is plain, without markup, and made from the record alone: what the list
 from __future__ import annotations
 
 from assistant.exports import bibtex, csl_json, csv_table, ris
-from assistant.name_parts import split_name
+from assistant.names.parts import split_name
 from assistant.text import readable
 from assistant.types import PartialDate, Publication
 
-__all__ = ["apa", "bibtex", "csl_json", "csv_table", "ieee", "mla", "ris"]
+__all__ = ["apa", "bibtex", "chicago", "csl_json", "csv_table", "ieee", "mla", "ris"]
 
 _MOST_INITIALS = 3
 _MONTHS = (
@@ -77,6 +77,18 @@ def mla(publication: Publication) -> str:
     ]
     title = f"“{_sentence(publication.title)}”"
     return _spaced(_mla_authors(publication), title, ", ".join(f for f in fields if f) + ".")
+
+
+def chicago(publication: Publication) -> str:
+    """Chicago 17, bibliography: Liu, Zhenguang, et al. “Title.” Venue 12, no. 3 (2023): 1–9."""
+    number = f"no. {publication.number}" if publication.number else ""
+    place = " ".join(part for part in (publication.venue, publication.volume) if part)
+    place = ", ".join(part for part in (place, number) if part)
+    year = f"({publication.date.year or 'n.d.'}{_undated(publication.date)})"
+    pages = f": {publication.pages}" if publication.pages else ""
+    title = f"“{_sentence(publication.title)}”"
+    whole = " ".join(part for part in (place, year) if part) + pages + "."
+    return _spaced(_mla_authors(publication), title, whole, _address(publication))
 
 
 def _apa_authors(publication: Publication) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.answers.knowledge import Knowledge
-from assistant.answers.topics import searchable
-from assistant.names import find_people
-from assistant.questions.periods import Period, years
-from assistant.questions.request import Filter
+from assistant.answering.knowledge import Knowledge
+from assistant.answering.membership import searchable
+from assistant.answering.select import select as selected
+from assistant.reading.periods import Period, years
+from assistant.reading.plan import Select, Where
 from assistant.text import fold
 from assistant.types import Publication
 
@@ -25,27 +25,21 @@ def select(  # noqa: PLR0913 (all filters are options)
     `author` is matched as people are (order, initials, accents); an author whom the list does not
     name gives nothing. `text` must occur, all its words, in title, abstract, keywords or venue.
     """
-    people: tuple[str, ...] = ()
+    where: list[Where] = []
     if author and author.strip():
-        named = find_people(author, knowledge.vocabulary.people)
-        people = tuple(knowledge.records.person(p.name) for m in named for p in m.people)
-        if not people:
-            return ()
-    wanted = Filter(
-        people=people,
-        any_person=True,
-        periods=(Period(*years(year, year)),) if year is not None else (),
-        categories=_category(category, knowledge),
-        code=code,
-    )
-    found = knowledge.records.select(wanted).publications
+        where.append(Where("authors", "is", knowledge.entities.person(author), author))
+    if year is not None:
+        where.append(Where("year", "is", period=Period(*years(year, year))))
+    if category and category.strip():
+        where.append(Where("category", "is", _category(category, knowledge), category))
+    if code is not None:
+        where.append(Where("code", "has" if code else "lacks"))
+    found = selected(Select(tuple(where)), knowledge).publications
     words = fold(text or "").split()
     return tuple(p for p in found if all(w in searchable(p) for w in words))
 
 
-def _category(category: str | None, knowledge: Knowledge) -> tuple[str, ...]:
+def _category(category: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The category as the list writes it; an unknown one passes nothing."""
-    if not category or not category.strip():
-        return ()
-    known = {c.lower(): c for c in knowledge.vocabulary.categories}
+    known = {c.lower(): c for c in knowledge.entities.categories}
     return (known.get(category.strip().lower(), category.strip()),)

@@ -7,6 +7,7 @@ matching, checking and display live elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -96,6 +97,7 @@ class Publication:
     source: Source | None = None
     raw: str = ""
     versions: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()  # fields of the list that no other attribute holds
 
     @property
     def code_url(self) -> str | None:
@@ -182,7 +184,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer in the making: statements in order, joined by blank lines or as they end."""
+    """An answer in the making: statements in order, joined by blank lines or as they end.
+
+    `found` are the ids of all publications that the answer is about, also of those beyond its
+    marks: a follow-up may point at them.
+    """
 
     statements: tuple[Statement, ...]
     basis: Basis
@@ -190,15 +196,21 @@ class Draft:
     notice: str | None = None
     suggestions: tuple[str, ...] = ()
     model: str | None = None
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a conversation; `cited` holds publication ids in the order of their marks."""
+    """One turn of a conversation; `cited` holds publication ids in the order of their marks.
+
+    An answer of ours may carry the `plan` that it was made from (JSON) and all that it `found`.
+    """
 
     role: Role
     text: str
     cited: tuple[str, ...] = ()
+    plan: Mapping[str, Any] | None = None
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +237,9 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     seconds: float = 0.0
     model: str | None = None
+    understood: str = ""
+    plan: Mapping[str, Any] | None = None
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +276,8 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "standalone_question": answer.standalone_question,
+        "understood": answer.understood,
+        "plan": dict(answer.plan) if answer.plan is not None else None,
         "answer": answer.text,
         "citations": [citation_document(c) for c in answer.citations],
         "basis": answer.basis,

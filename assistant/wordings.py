@@ -15,8 +15,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from assistant.questions.lexicon import function_words, language_of
 from assistant.text import fold
+from assistant.words import function_words, language_of
 
 LIKE_ENOUGH = 0.75  # Dice's coefficient from which two wordings are one
 _SPELT_ALIKE = 85  # per cent of `rapidfuzz.fuzz.ratio`

@@ -17,10 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.checking import check_sentence
-from assistant.checking_sources import Evidence, prepare
-from assistant.checking_words import plain
+from assistant.checking.sources import Evidence, prepare
+from assistant.checking.words import plain
 from assistant.importers import read_lists
-from assistant.questions.lexicon import language_of
+from assistant.words import language_of
 from benchmarks.corruptions import CORRUPTIONS, Case, reported
 from benchmarks.corruptions_roles import ROLE_CORRUPTIONS
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.checking_sources import Source
-from assistant.checking_words import tokens, words_of
+from assistant.checking.sources import Source
+from assistant.checking.words import tokens, words_of
 
 _VOICE = (
     (r"\bIn this (?:paper|work|article|study),\s*we\b", "The authors"),

@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Callable
 
-from assistant.checking_words import Token, tokens, words_of
+from assistant.checking.words import Token, tokens, words_of
 from benchmarks.corruptions import Case, put_mark
 
 _WORD = r"[A-Za-z](?:[\w'-]*\w)?"

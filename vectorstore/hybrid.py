@@ -164,6 +164,20 @@ class HybridIndex:
         found = self.rank(text or publication_id, k=k + 1)
         return [ranked for ranked in found if ranked.publication_id != publication_id][:k]
 
+    def vectors(self, ids: Sequence[str]) -> Scores:
+        """One unit vector a publication: the mean of its whole text's; zeros for an unknown id."""
+        found = np.zeros((len(ids), self.store.vectors.shape[1]), np.float32)
+        for at, name in enumerate(ids):
+            place = self._place.get(name)
+            if place is None:
+                continue
+            rows = self._grains["abstract"].of(place)
+            rows = rows if len(rows) else self._grains["title"].of(place)
+            if len(rows):
+                mean = self.store.vectors[rows].mean(axis=0)
+                found[at] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return found
+
     def meaning(self, text: str) -> Scores | None:
         """The unit vector of a text by all-MiniLM-L6-v2; None where another model embeds."""
         return self._vector(text) if self._embedder.identity.startswith(_LOCAL) else None

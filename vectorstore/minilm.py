@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ import numpy as np
 from vectorstore.errors import WeightsMissing
 from vectorstore.files import write_atomically
 from vectorstore.minilm_graph import WIDTH, Precision, Vectors, minilm_model, read_safetensors
+from vectorstore.onnx_format import Array
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -83,26 +84,49 @@ def open_minilm(weights: Path, *, folder: Path, precision: Precision = "int8") -
 
     Raises WeightsMissing if the files are not the official ones.
     """
+    tokenizer = open_tokenizer(weights)
+    tokenizer.enable_truncation(MAX_TOKENS)
+    name = identity(precision).replace("/", "-")
+    session = open_network(
+        name, lambda given: minilm_model(given, precision), weights=weights, folder=folder
+    )
+    return MiniLM(session, tokenizer)
+
+
+def open_network(
+    name: str, build: Callable[[Mapping[str, Array]], bytes], *, weights: Path, folder: Path
+) -> InferenceSession:
+    """A network made from the official weights by `build`; its ONNX file `name` is kept.
+
+    Raises WeightsMissing if the files are not the official ones.
+    """
+    return _session(_model_file(name, build, weights, folder))
+
+
+def open_tokenizer(weights: Path) -> Tokenizer:
+    """The tokenizer, without truncation and padding; raises WeightsMissing as above."""
     from tokenizers import Tokenizer
 
     text = (weights / "tokenizer.json").read_bytes()
     if hashlib.sha256(text).hexdigest() != _TOKENIZER_SHA256:
         raise WeightsMissing(_not_official(weights / "tokenizer.json"))
     tokenizer = Tokenizer.from_str(text.decode())
-    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_truncation()
     tokenizer.no_padding()
-    return MiniLM(_session(_model_file(weights, folder, precision)), tokenizer)
+    return tokenizer
 
 
-def _model_file(weights: Path, folder: Path, precision: Precision) -> Path:
-    """The ONNX file, made anew unless an intact one of this version is there."""
-    model = folder / f"{identity(precision).replace('/', '-')}.onnx"
+def _model_file(
+    name: str, build: Callable[[Mapping[str, Array]], bytes], weights: Path, folder: Path
+) -> Path:
+    """The ONNX file, made anew unless an intact one of this name is there."""
+    model = folder / f"{name}.onnx"
     stamp = model.with_suffix(".json")
     if not _stamped(model, stamp):
         source = weights / "model.safetensors"
         if _sha256(source) != _WEIGHTS_SHA256:
             raise WeightsMissing(_not_official(source))
-        content = minilm_model(read_safetensors(source), precision)
+        content = build(read_safetensors(source))
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(model, content)
         _write_stamp(model, stamp, hashlib.sha256(content).hexdigest())

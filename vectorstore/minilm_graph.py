@@ -49,7 +49,40 @@ def read_safetensors(path: Path) -> Mapping[str, Array]:
 def minilm_model(weights: Mapping[str, Array], precision: Precision) -> bytes:
     """The model: `ids` (int32, 1 x tokens) in, `vector` (1 x 384, float32, unit length) out."""
     graph = OnnxGraph("all-MiniLM-L6-v2")
-    hidden = _embed(graph, weights, graph.input("ids", "int32", (1, "tokens")))
+    ids = graph.input("ids", "int32", (1, "tokens"))
+    hidden = encoder(graph, weights, ids, precision)[-1]
+    mean = graph.node("ReduceMean", hidden, axes=[1], keepdims=0)
+    graph.node("LpNormalization", mean, named="vector", axis=-1, p=2)
+    graph.output("vector", "float32", (1, WIDTH))
+    return graph.model()
+
+
+def merged(weights: Mapping[str, Array], deltas: Mapping[str, Array]) -> dict[str, Array]:
+    """The weights with low-rank deltas added: `NAME.up` (outputs x rank) times `NAME.down`.
+
+    Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021.
+    """
+    result = dict(weights)
+    for name in weights:
+        if f"{name}.up" in deltas:
+            up, down = (deltas[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
+            result[name] = (weights[name] + up @ down).astype(np.float32)
+    return result
+
+
+def encoder(
+    graph: OnnxGraph,
+    weights: Mapping[str, Array],
+    ids: str,
+    precision: Precision,
+    extra: str | None = None,
+) -> list[str]:
+    """Adds the encoder to a graph: every layer's states (1 x tokens x 384) of `ids` (1 x tokens).
+
+    `extra` (1 x tokens x 384) is added to the embeddings of the tokens.
+    """
+    hidden = _embed(graph, weights, ids, extra)
+    layers = []
     for number in range(LAYERS):
         prefix = f"encoder.layer.{number}."
         layer = {
@@ -58,13 +91,11 @@ def minilm_model(weights: Mapping[str, Array], precision: Precision) -> bytes:
             if name.startswith(prefix)
         }
         hidden = _encode(graph, layer, hidden, precision)
-    mean = graph.node("ReduceMean", hidden, axes=[1], keepdims=0)
-    graph.node("LpNormalization", mean, named="vector", axis=-1, p=2)
-    graph.output("vector", "float32", (1, WIDTH))
-    return graph.model()
+        layers.append(hidden)
+    return layers
 
 
-def _embed(graph: OnnxGraph, weights: Mapping[str, Array], ids: str) -> str:
+def _embed(graph: OnnxGraph, weights: Mapping[str, Array], ids: str, extra: str | None) -> str:
     """Word and position embeddings; the word table in half precision, far finer than int8."""
     table = graph.constant(weights["embeddings.word_embeddings.weight"].astype(np.float16))
     words = graph.node("Cast", graph.node("Gather", table, ids), to=1)
@@ -75,6 +106,7 @@ def _embed(graph: OnnxGraph, weights: Mapping[str, Array], ids: str) -> str:
     rows = graph.node("Slice", graph.constant(positions), first, tokens)
     scale, shift = _norm(graph, weights, "embeddings.LayerNorm")
     total = graph.node("Add", words, rows)
+    total = graph.node("Add", total, extra) if extra else total
     return graph.node("LayerNormalization", total, scale, shift, epsilon=_EPSILON, axis=-1)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.fields import own_of
 from assistant.importers.author_names import Names, names_from_bibtex
 from assistant.importers.bibtex_blocks import Block, BrokenBlock, Macros, blocks
 from assistant.importers.dates import make_date, parse_date, parse_month
@@ -148,6 +149,7 @@ def _entry(block: Block, fields: Mapping[str, str]) -> Entry:
         pages=text.get("pages", "") or text.get("eid", ""),
         note=text.get("note", ""),
         raw=block.raw,
+        extra=own_of(text),
     )
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from assistant.importers.identity import title_key, with_ids
 from assistant.importers.report import Joined
-from assistant.name_groups import same_person
+from assistant.names.groups import same_person
 from assistant.text import fold
 from assistant.types import Publication
 

@@ -64,6 +64,7 @@ class Entry:
     note: str = ""
     owner: str = ""
     raw: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
 
 
 def to_publication(entry: Entry, source: Source) -> Publication | Problem:
@@ -101,6 +102,7 @@ def to_publication(entry: Entry, source: Source) -> Publication | Problem:
         owner=entry.owner or None,
         source=source,
         raw=entry.raw,
+        extra=entry.extra,
     )
 
 

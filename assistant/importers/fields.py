@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from assistant.fields import own_of
 from assistant.importers.author_names import Names, names_from_list, names_from_text
 from assistant.importers.dates import make_date, parse_date, parse_month
 from assistant.importers.entry import Entry
@@ -125,6 +126,7 @@ def entry_of(fields: Fields, raw: str, *, markdown: bool = False) -> Entry:
         pages=_pages(found),
         note=text_of(found.get("note")),
         raw=raw,
+        extra=own_of({_alias(name): text_of(value) for name, value in fields.items()}),
     )
 
 

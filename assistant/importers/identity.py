@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
-from assistant.name_parts import fold_word, name_parts
+from assistant.names.parts import fold_word, name_parts
 from assistant.text import fold, readable
 from assistant.types import Publication
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.importers.report import SourceText
-from assistant.name_groups import group_people
+from assistant.names.groups import group_people
 from assistant.types import Publication
 
 FEWEST_ENTRIES = 5

@@ -35,10 +35,15 @@ class ScopeDocument(TypedDict):
 
 
 class AnswerDocument(TypedDict):
-    """One checked answer; `basis` is records, extract, model or none."""
+    """One checked answer; `basis` is records, extract, model or none.
+
+    `understood` says in one sentence how the question was read, `plan` is that reading as data.
+    """
 
     question: str
     standalone_question: str
+    understood: str
+    plan: dict[str, Any] | None
     answer: str
     citations: list[CitationDocument]
     basis: str

@@ -212,4 +212,6 @@ def _chat(desk: Desk) -> Any:
 def turns_of(answer: Answer) -> tuple[Turn, Turn]:
     """The two turns that an answer adds to its conversation."""
     cited = tuple(citation.publication.id for citation in answer.citations)
-    return Turn("user", answer.question), Turn("assistant", answer.text, cited)
+    return Turn("user", answer.question), Turn(
+        "assistant", answer.text, cited, answer.plan, answer.found
+    )

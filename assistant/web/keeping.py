@@ -74,6 +74,8 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
         "s": list(answer.suggestions[:_MOST_SUGGESTIONS]),
         "t": round(answer.seconds, 2),
         "v": answer.scope.list_version,
+        "u": answer.understood,
+        "p": dict(answer.plan) if answer.plan is not None else None,
     }
 
 
@@ -109,6 +111,8 @@ def _answer(entry: dict[str, Any], question: str, library: Library) -> Answer:
         suggestions=tuple(s for s in asked_next if isinstance(s, str))[:_MOST_SUGGESTIONS],
         seconds=seconds if isinstance(seconds, float) else 0.0,
         model=_text(entry.get("m")),
+        understood=(_text(entry.get("u")) or "")[:_LONGEST_NOTE],
+        plan=entry["p"] if isinstance(entry.get("p"), dict) else None,
     )
 
 

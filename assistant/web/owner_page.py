@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.budget_report import money
 from assistant.importers.report import Problem
+from assistant.model.budget_report import money
 from assistant.web.markdown import text_html
 from assistant.web.owner_access import SHORT_PASSWORD
 from assistant.web.owner_view import Overview

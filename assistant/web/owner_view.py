@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.budget import Usage, model_usage
 from assistant.errors import ModelFault
 from assistant.importers import ImportReport
 from assistant.importers.report import Problem
+from assistant.model.budget import Usage, model_usage
 from assistant.opening import State
 from assistant.settings import Settings
 from assistant.web.owner_log import Asked, QuestionBook, Unanswered, documents, unanswered

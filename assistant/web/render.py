@@ -67,6 +67,7 @@ def answer_html(answer: Answer, answer_key: str, words: Wording) -> str:
     `answer_key` makes the element ids of this answer unique in the page (letters and digits).
     """
     parts = [
+        _understood(answer, words),
         f'<div class="fn-text">{to_html(answer.text, _style(answer.citations, answer_key, words))}'
         "</div>",
         _notice(answer),
@@ -76,6 +77,14 @@ def answer_html(answer: Answer, answer_key: str, words: Wording) -> str:
         _suggestions(answer.suggestions, words),
     ]
     return f'<div class="fn-answer fn-done" id="fn-{answer_key}">{"".join(parts)}</div>'
+
+
+def _understood(answer: Answer, words: Wording) -> str:
+    """How the question was read, as a quiet line above the answer."""
+    if not answer.understood or (answer.plan or {}).get("op") in {"social", "decline"}:
+        return ""
+    told = words.say("understood", plan=answer.understood)
+    return f'<p class="fn-understood" dir="auto">{text_html(told)}</p>'
 
 
 def how_made(answer: Answer, words: Wording) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering import Answering
-from assistant.answers.knowledge import Knowledge, NoIndex, SearchIndex
-from assistant.conversation import Conversation, Prepared
-from assistant.questions import reader
-from assistant.questions.clues import Clues, Vocabulary, read_clues
-from assistant.questions.request import Request
+from assistant.answering.engine import execute
+from assistant.answering.knowledge import Knowledge, NoIndex, SearchIndex
+from assistant.reading.entities import Entities
+from assistant.reading.periods import Period
+from assistant.reading.plan import Plan, Where
 from assistant.records import Records
-from assistant.types import Draft, Link, PartialDate, Publication, Turn
+from assistant.types import Draft, Link, PartialDate, Publication
 
 TODAY = date(2026, 6, 15)
 PAPERS = (
@@ -49,36 +49,27 @@ PAPERS = (
 )  # fmt: skip
 
 
-def knowledge(index: SearchIndex | None = None) -> Knowledge:
+def knowledge(
+    index: SearchIndex | None = None, papers: Sequence[Publication] = PAPERS
+) -> Knowledge:
     """The list, ready to answer from; without an index only records can be asked."""
-    records = Records(PAPERS)
-    return Knowledge(records, (), Vocabulary.of(PAPERS, (), records.people), index or NoIndex())
+    records = Records(papers)
+    entities = Entities.of(papers, (), records.people)
+    return Knowledge(records, (), entities, index or NoIndex())
 
 
-def read_question(question: str, vocabulary: Vocabulary, today: date) -> Request:
-    """One question that stands alone, read."""
-    return reader.request_of(reader.hear(question, vocabulary, today), question, vocabulary)
-
-
-def clues_of(question: str) -> Clues:
-    return read_clues(question, knowledge().vocabulary, TODAY)
-
-
-def request_of(question: str) -> Request:
-    return read_question(question, knowledge().vocabulary, TODAY)
-
-
-def prepared(question: str, *before: str, known: Knowledge | None = None) -> Prepared:
-    """The last of several questions that are asked in order, made ready."""
-    history = tuple(Turn("user", text) for text in before)
-    return Conversation(Answering(known or knowledge()), TODAY).prepare(question, history)
+def draft_of(plan: Plan, known: Knowledge | None = None, language: str = "en") -> Draft:
+    """What a plan gives on the list."""
+    return execute(plan, known or knowledge(), language)
 
 
 def text_of(draft: Draft) -> str:
     return " ".join(statement.text for statement in draft.statements)
 
 
-def cited(draft: Draft) -> list[str]:
-    """Ids of the publications that prove a draft, in order."""
-    supports = (s for statement in draft.statements for s in statement.supports)
-    return list(dict.fromkeys(support.publication.id for support in supports))
+def year(low: int, high: int | None = None) -> Where:
+    return Where("year", "is", period=Period((low, 1, 1), (high or low, 12, 31)))
+
+
+def by(name: str, field: str = "authors") -> Where:
+    return Where(field, "is", (name,), name)

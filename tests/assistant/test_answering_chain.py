@@ -12,17 +12,17 @@ import pytest
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.runnables import Runnable, RunnableSequence
 
-from assistant.answering_chain import MOST_PAPERS, chain_input, evidence_retriever
-from assistant.answering_evidence import ModelRequest, Nearby, evidence_of
-from assistant.answering_model import ModelAnswerer
-from assistant.answering_sheet import Sheet
-from assistant.checking_sources import Evidence
+from assistant.checking.sources import Evidence
 from assistant.core import Assistant
 from assistant.errors import ModelFault
-from assistant.model_call import Call
-from assistant.model_limits import Deadline
+from assistant.model.call import Call
+from assistant.model.limits import Deadline
 from assistant.settings import Settings
 from assistant.types import Draft, Publication, Statement
+from assistant.writing.answerer import ModelAnswerer
+from assistant.writing.chain import MOST_PAPERS, chain_input, evidence_retriever
+from assistant.writing.evidence import ModelRequest, Nearby, evidence_of
+from assistant.writing.sheet import Sheet
 from tests.scripted_server import ScriptedServer, keys_of, prompt_text, running, says
 from vectorstore.retriever import HybridRetriever
 

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering_model import Evidence, ModelAnswerer, ModelRequest
 from assistant.checking import check_sentence
-from assistant.checking_sources import prepare
-from assistant.checking_words import plain, tokens
+from assistant.checking.sources import prepare
+from assistant.checking.words import plain, tokens
 from assistant.errors import ModelFault
 from assistant.importers import read_lists
 from assistant.markup import unescape
-from assistant.model_limits import Limits
+from assistant.model.limits import Limits
 from assistant.settings import Settings
 from assistant.types import Draft, Publication, Statement, Turn
+from assistant.writing.answerer import Evidence, ModelAnswerer, ModelRequest
 from tests.model_behaviours import (
     BEHAVIOURS,
     BOTH,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.budget import MODEL_USE_FILE, Budget, BudgetSpent, model_usage
-from assistant.budget_report import usage_document, usage_lines
 from assistant.cli import main
 from assistant.errors import ModelFault, SettingError
+from assistant.model.budget import MODEL_USE_FILE, Budget, BudgetSpent, model_usage
+from assistant.model.budget_report import usage_document, usage_lines
 from assistant.settings import Prices, Settings, read_settings
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

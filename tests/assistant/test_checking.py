@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.checking import check_sentence
-from assistant.checking_marks import marks_before_stops
-from assistant.checking_sources import Evidence, prepare
-from assistant.checking_words import canonical_number, plain, same_number, tokens
+from assistant.checking.marks import marks_before_stops
+from assistant.checking.sources import Evidence, prepare
+from assistant.checking.words import canonical_number, plain, same_number, tokens
 from assistant.types import Link, PartialDate, Publication
 from benchmarks.checker import faithful_cases, measure, misses_its_bound
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.checking import check_sentence
-from assistant.checking_sources import Evidence, prepare
+from assistant.checking.sources import Evidence, prepare
 from assistant.types import PartialDate, Publication
 
 PAPER = Publication(

@@ -17,7 +17,8 @@ def talk(assistant: Assistant, *questions: str) -> Answer:
     for question in questions:
         answer = assistant.ask(question, tuple(history))
         cited = tuple(c.publication.id for c in answer.citations)
-        history += [Turn("user", question), Turn("assistant", answer.text, cited)]
+        told = Turn("assistant", answer.text, cited, answer.plan, answer.found)
+        history += [Turn("user", question), told]
     assert answer is not None
     return answer
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from assistant.answering_model import ModelRequest
 from assistant.core import Assistant
 from assistant.corrections_file import corrections_files, read_corrections
 from assistant.library import Library
 from assistant.settings import Settings
 from assistant.types import Answer, Draft, Publication, Statement, Support, Turn
 from assistant.wordings import LIKE_ENOUGH, Wording, likeness
+from assistant.writing.answerer import ModelRequest
 
 LIST = """@article{tides, title = {Tides: Forecasting Sea Levels}, author = {Doe, Jane},
   year = 2021,

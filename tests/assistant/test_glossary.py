@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from assistant.questions.glossary import translated
+from assistant.reading.glossary import translated
 
 COLUMNS = ["en", "zh", "ja", "es", "fr", "de"]
 

@@ -10,9 +10,9 @@ import pytest
 
 from assistant.errors import ModelFault
 from assistant.model import ChatModel
-from assistant.model_call import Call, estimated_tokens
-from assistant.model_limits import Breaker, Deadline, Limits, retry_after
-from assistant.model_wire import Wire, adapted, without_reasoning
+from assistant.model.call import Call, estimated_tokens
+from assistant.model.limits import Breaker, Deadline, Limits, retry_after
+from assistant.model.wire import Wire, adapted, without_reasoning
 from assistant.prompting import prompt_template
 from assistant.settings import Settings
 from tests.model_behaviours import refusing

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from assistant.answering_model import Evidence, ModelAnswerer, ModelRequest
 from assistant.errors import ModelFault
 from assistant.importers import read_lists
-from assistant.model_limits import Limits
+from assistant.model.limits import Limits
 from assistant.settings import DEFAULT_LIST, Settings
+from assistant.writing.answerer import Evidence, ModelAnswerer, ModelRequest
 from tests.model_behaviours import GOOD, SECOND, TITLE, once, refusing, wrong_then_right
 from tests.scripted_server import Behaviour, running, says
 

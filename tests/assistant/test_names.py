@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.importers import read_lists
-from assistant.name_parts import split_name
 from assistant.names import find_people, group_people, same_person
+from assistant.names.parts import split_name
 from assistant.settings import DEFAULT_LIST
 
 NAMES = [

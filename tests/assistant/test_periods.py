@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.questions.periods import Period, find_periods, years
+from assistant.reading.periods import Period, find_periods, years
 from assistant.types import PartialDate
 
 TODAY = date(2026, 6, 15)

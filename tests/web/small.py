@@ -7,12 +7,12 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, cast
 
-from assistant.answers.knowledge import Knowledge, NoIndex
+from assistant.answering.knowledge import Knowledge, NoIndex
 from assistant.importers import ImportReport
 from assistant.library import Library
 from assistant.markup import escape_markdown
 from assistant.opening import State
-from assistant.questions.clues import Vocabulary
+from assistant.reading.entities import Entities
 from assistant.records import Records
 from assistant.text import sentences
 from assistant.types import (
@@ -98,8 +98,8 @@ class SmallAssistant:
     def state(self) -> State:
         papers, profiles = self.library.publications, self.library.profiles
         records = Records(papers, [profile.name for profile in profiles])
-        vocabulary = Vocabulary.of(papers, profiles, records.people)
-        knowledge = Knowledge(records, profiles, vocabulary, NoIndex())
+        entities = Entities.of(papers, profiles, records.people)
+        knowledge = Knowledge(records, profiles, entities, NoIndex())
         return State(self.library, knowledge, IndexReport(0, 0, 0), None, ImportReport(papers))
 
     def starters(self) -> tuple[str, ...]:

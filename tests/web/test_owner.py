@@ -190,7 +190,7 @@ def test_the_report_names_what_was_merged_and_skipped_with_line_and_remedy(
 
 
 def test_the_model_s_use_and_cost_are_shown_by_day(console: Console) -> None:
-    from assistant.budget import Budget
+    from assistant.model.budget import Budget
 
     budget = Budget(console.folder / "store" / "model-use.sqlite3", 1_000_000)
     call = budget.reserve(5000, model=MODEL, purpose="write")

@@ -1,0 +1,1 @@
+"""From a question and what was said before to a plan."""
