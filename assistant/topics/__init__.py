@@ -8,7 +8,7 @@ publications more or less change little. No chance is involved.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.text import fold
 from assistant.topics.phrases import Phrase, phrases_of, telling
 from assistant.types import Publication
+from assistant.words import stems, stems_of
 
 Scores = NDArray[np.float32]
 _MOST = 9  # areas
@@ -334,14 +335,33 @@ def _words(label: str) -> frozenset[str]:
 
 def _with_rest(publications: Sequence[Publication], areas: Sequence[_Area]) -> tuple[Topic, ...]:
     """The areas as topics, by size; publications of none at the end."""
-    topics = sorted((_topic(publications, area) for area in areas),
-                    key=lambda topic: (-len(topic.ids), topic.label))  # fmt: skip
+    named = [_topic(publications, own) for area in areas if (own := _saying(publications, area))]
+    topics = sorted(named, key=lambda topic: (-len(topic.ids), topic.label))
     inside = {i for topic in topics for i in topic.ids}
     left = tuple(at for at, p in enumerate(publications) if p.id not in inside)
     if topics and left:
         rest = _topic(publications, _Area("", left))
         topics.append(Topic("", rest.ids, rest.years, rest=True))
     return tuple(topics)
+
+
+def _says(publication: Publication, name: str) -> bool:
+    """Whether title, abstract or keywords have every word of a name, or it as it stands."""
+    keywords = " ".join(publication.keywords)
+    text = f"{publication.title} {publication.abstract} {keywords}"
+    return stems(name.split()) <= stems_of(text) or fold(name) in fold(text)
+
+
+def _saying(publications: Sequence[Publication], area: _Area) -> _Area | None:
+    """The area with those of its publications that say all words of its name; None of one alone.
+
+    What is only near stays without an area: a count of an area is a statement about its papers.
+    """
+    own = tuple(at for at in area.places if _says(publications[at], area.label))
+    parts = tuple(
+        replace(part, places=tuple(at for at in part.places if at in own)) for part in area.parts
+    )
+    return replace(area, places=own, parts=parts) if len(own) > 1 else None
 
 
 def _topic(publications: Sequence[Publication], area: _Area) -> Topic:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.topics import Topic
 from vectorstore.files import write_atomically
 
-_WAY = 1  # raised when topics of the same list would be found otherwise
+_WAY = 2  # raised when topics of the same list would be found otherwise
 
 
 def kept_topics(
