@@ -9,7 +9,7 @@ from assistant.answering.frames import say
 from assistant.answering.knowledge import Knowledge
 from assistant.answering.phrase import conditions, foreign, label_of, titles
 from assistant.answering.select import Selection, select
-from assistant.reading.plan import Described, Select, Where
+from assistant.reading.plan import Described, Papers, Select, Where
 from assistant.types import Draft, Statement
 
 _NAMED = {
@@ -39,6 +39,15 @@ class Context:
         number = len(found.publications) if count is None else count
         return conditions(of, self.language, count=number, either=found.either)
 
+    def counted(self, key: str, of: Select, found: Selection) -> str:
+        """How many pass, of all or of those spoken of: the frame `list`, `count` or `none`."""
+        total, among = self.knowledge.total, of.among
+        if isinstance(among, Papers) and of.where:
+            key, total = f"{key}_among", len(among.ids)
+        number = len(found.publications)
+        shown = self.conditions(of, found, number or 2)
+        return self.say(key, n=number, total=total, condition=shown)
+
     def scope(self, of: Select, found: Selection) -> str:
         """The conditions in brackets; nothing for the whole list."""
         return "" if of.everything else f" ({self.conditions(of, found, 2)})"
@@ -51,9 +60,7 @@ class Context:
             return Draft((Statement(text),), "none", abstained=True)
         statements = [Statement(self._unmet(w)) for w in found.unmet if self._absent(w)]
         if not statements:
-            shown = self.conditions(of, found, 2)
-            text = self.say("none", total=self.knowledge.total, condition=shown)
-            statements = [Statement(text)]
+            statements = [Statement(self.counted("none", of, found))]
         return Draft((*statements, *self.notes(of, found)), "records", abstained)
 
     def _absent(self, where: Where) -> bool:

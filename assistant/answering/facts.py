@@ -249,7 +249,8 @@ def profile(plan: Profile, context: Context) -> Draft:
     if figures and asks_all:
         return Draft(tuple(Statement(text) for text in figures), "records")
     statements = [Statement(context.say("no_profile", label=_label(plan)))]
-    statements += [Statement(text) for text in figures]
+    if plan.what not in {"contact", "affiliation"}:
+        statements += [Statement(text) for text in figures]
     return Draft(tuple(statements), "none", abstained=True)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.context import Context
+from assistant.answering.context import Context, with_notes
 from assistant.answering.measure import ranked
 from assistant.answering.phrase import number_of, row, table, titles
-from assistant.answering.select import Selection, has_code, in_order
+from assistant.answering.select import Selection, has_code, in_order, replace_where
 from assistant.answering.text import not_found
 from assistant.fields import FIELDS
-from assistant.reading.plan import List
+from assistant.reading.plan import List, Select
 from assistant.types import Draft, Publication, Statement, Support
 
 _FEW = 60  # so many rows are shown; the rest is said and goes with the draft
@@ -24,7 +24,7 @@ def listed(plan: List, context: Context) -> Draft:
         )  # "is there any ..." of nothing that was read
     found = context.select(plan.of)
     if not found.publications:
-        draft = context.nothing(plan.of, found)
+        draft = with_notes(context.nothing(plan.of, found), *code_note(plan.of, context))
         if not plan.yesno:
             return draft
         head = Statement(f"{context.say('verdict_no')} {draft.statements[0].text}")
@@ -39,10 +39,7 @@ def listed(plan: List, context: Context) -> Draft:
 def _all(plan: List, context: Context, found: Selection) -> Draft:
     rows = ordered(plan, found)
     limit = plan.limit if plan.limit is not None else len(rows)
-    text = context.say(
-        "list", n=len(rows), total=context.knowledge.total,
-        condition=context.conditions(plan.of, found),
-    )  # fmt: skip
+    text = context.counted("list", plan.of, found)
     if found.near:
         text = context.say("only_near", total=context.knowledge.total,
                            condition=context.conditions(plan.of, found, 2))  # fmt: skip
@@ -55,7 +52,7 @@ def _all(plan: List, context: Context, found: Selection) -> Draft:
     notes = context.notes(plan.of, found)
     if len(rows) > len(shown):
         notes.insert(0, Statement(context.say("more_rows", n=len(rows) - len(shown))))
-    notes += _code_note(plan, context)
+    notes += code_note(plan.of, context)
     ids = tuple(p.id for p in rows)
     return Draft((Statement(text), *lines, *notes), "records", found=ids)
 
@@ -120,15 +117,12 @@ def _by_amount(plan: List, context: Context, found: Selection) -> Draft:
     return Draft((Statement(head), *rows, *notes), "records", found=tuple(p.id for p, _ in kept))
 
 
-def _code_note(plan: List, context: Context) -> list[Statement]:
-    return code_note(plan.of.of("code"), context)
-
-
-def code_note(wheres: Sequence[object], context: Context) -> list[Statement]:
+def code_note(of: Select, context: Context) -> list[Statement]:
     """Where code is counted by the list's flag: how many more give an address without it."""
-    if not wheres:
+    if not any(w.field == "code" and not w.denies for w in of.where):
         return []
-    papers = context.knowledge.records.publications
+    rest = replace_where(of, tuple(w for w in of.where if w.field != "code"))
+    papers = context.select(rest).publications
     more = [p for p in papers if not has_code(p) and p.code_url]
     if not more or all(p.code_flag is None for p in papers):
         return []

@@ -33,17 +33,15 @@ def number(plan: Number, context: Context) -> Draft:
 
 def _count(plan: Number, context: Context, found: Selection) -> Draft:
     rows = found.publications
-    total = context.knowledge.total
     if plan.of.everything:
         text = context.say("count_all", n=len(rows))
     else:
-        shown = context.conditions(plan.of, found)
-        text = context.say("count", n=len(rows), total=total, condition=shown)
+        text = context.counted("count", plan.of, found)
     statements = [computed(text, rows)]
     if len(rows) <= _SHOWN_WITH_COUNT:
         proofs = found.proofs
         statements += [row(p, proofs.get(p.id) or Support(p), detailed=False) for p in rows]
-    notes = [*context.notes(plan.of, found), *code_note(plan.of.of("code"), context)]
+    notes = [*context.notes(plan.of, found), *code_note(plan.of, context)]
     return Draft((*statements, *notes), "records", found=found.ids)
 
 
@@ -61,7 +59,7 @@ def _share(plan: Number, context: Context, found: Selection) -> Draft:
         "share", share=number_of(100 * n / total), n=n, total=total,
         scope=context.scope(scene, base), condition=context.conditions(kept, found, n),
     )  # fmt: skip
-    notes = [*context.notes(plan.of, found), *code_note(plan.of.of("code"), context)]
+    notes = [*context.notes(plan.of, found), *code_note(plan.of, context)]
     return Draft((computed(text, found.publications), *notes), "records", found=found.ids)
 
 

@@ -20,8 +20,9 @@ _READ = 5  # papers whose sentences are read for a question that names none
 _SHOWN = 3  # papers that are quoted for it
 _SURE = 0.25  # so probable, a sentence is taken to answer
 _SURE_NAMED = 0.15  # of a paper that the question names
+_SURE_AS_WELL = 0.4  # of a second sentence
 _SURE_OTHER = 0.5  # of a paper spoken of earlier
-_SURE_TOO = 0.7  # of a second paper
+_SURE_TOO = 0.9  # of a second paper
 _NEAR_COSINE = 0.42  # so near, a paper is worth naming though it does not answer
 _MOST_QUOTED, _WORDS_QUOTED = 2, 110
 _WORDS_TOGETHER, _SENTENCES_EACH = 260, 3
@@ -104,7 +105,8 @@ def quote(plan: Quote, context: Context) -> Draft:
         told_of = [c for c in best if c[0].sure >= enough][: max(_SHOWN, len(told))]
     statements: list[Statement] = []
     for choices in told_of:
-        kept = best_of(choices, _MOST_QUOTED if len(told_of) == 1 else 1, _WORDS_QUOTED)
+        answering = [choices[0], *(c for c in choices[1:] if c.sure >= _SURE_AS_WELL)]
+        kept = best_of(answering, _MOST_QUOTED if len(told_of) == 1 else 1, _WORDS_QUOTED)
         statements.append(heading(choices[0].publication, context.language))
         statements += [quoted(choice) for choice in kept]
     ids = tuple(choices[0].publication.id for choices in told_of)

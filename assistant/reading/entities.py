@@ -195,7 +195,11 @@ class Entities:
         named = self._named_category(words)
         coded = {t for t in re.findall(r"[A-Za-z.]+", words) if t.isupper() or "." in t}
         shown = [c for c in self.categories if coded & {c, c.rsplit(".", 1)[-1]}]
-        return named or tuple(shown)
+        own = {fold(code) for code in coded} | set(_CALLED)
+        for code in shown:  # "security (CR)" is the category, "AI security" a topic
+            own |= set(" ".join(category_names().get(code.rsplit(".", 1)[-1], ())).split())
+        alone = all(word in own for word in _WORD.findall(fold(words)))
+        return named or (tuple(shown) if alone else ())
 
     def _named_category(self, words: str) -> tuple[str, ...]:
         asked = " ".join(w for w in fold(words).strip(" .,?!\"'").split() if w not in _CALLED)

@@ -33,6 +33,7 @@ _SPLIT_SURE = 0.5
 _SECOND_LIKELY = 0.25  # so likely, another reading is worth offering
 _FEWEST_WORDS = 2
 _SUBJECTS = {"desc", "topic"}
+_COUNTED = {"papers", "publications"}  # labels that questions about anything else have as well
 _OF_ONE = {"quote", "summary", "fields", "reference", "similar"}
 _BETWEEN = 4  # words
 _UNDIVIDED = {"person", "title", "venue", "category"}
@@ -328,7 +329,9 @@ class _Making:
         known = {"hindex", "citations", "score", "affiliation", "contact", "other"}
         what = self.heard.best("what")
         low = self.question.casefold()
-        figures = tuple(f for f in self.entities.figures if f.casefold() in low)
+        figures = tuple(
+            f for f in self.entities.figures if f.casefold() in low and f.casefold() not in _COUNTED
+        )
         return {"what": what if what in known else "other", "figures": figures}
 
     def _social(self) -> dict[str, Any]:
