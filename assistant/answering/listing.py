@@ -8,11 +8,13 @@ from assistant.answering.context import Context, with_notes
 from assistant.answering.measure import ranked
 from assistant.answering.phrase import number_of, row, table, titles
 from assistant.answering.select import Selection, has_code, in_order, replace_where
-from assistant.answering.text import not_found
+from assistant.answering.text import not_found, quote
 from assistant.fields import FIELDS
-from assistant.reading.plan import List, Select
+from assistant.reading.plan import List, Quote, Select
 from assistant.types import Draft, Publication, Statement, Support
+from assistant.words import content_words
 
+_SENTENCE = 4  # content words
 _FEW = 60  # so many rows are shown; the rest is said and goes with the draft
 
 
@@ -22,6 +24,10 @@ def listed(plan: List, context: Context) -> Draft:
         return not_found(
             plan.of, plan.asked, context
         )  # "is there any ..." of nothing that was read
+    if plan.yesno and _asserts(plan.of):
+        told = quote(Quote(plan.of, plan.asked), context)
+        if not told.abstained:
+            return told
     found = context.select(plan.of)
     if not found.publications:
         draft = with_notes(context.nothing(plan.of, found), *code_note(plan.of, context))
@@ -63,6 +69,12 @@ def _rows(
     if plan.columns or plan.form == "table":
         return table(shown, plan.columns or ("authors", "date"), context.language)
     return [row(p, found.proofs.get(p.id) or Support(p), detailed=detailed) for p in shown]
+
+
+def _asserts(of: Select) -> bool:
+    """Whether a topic is so long that it is a sentence: what an abstract may confirm or deny."""
+    one = len(of.where) == len(of.topics) == 1 and of.among is None
+    return one and len(content_words(of.topics[0].words, "en")) >= _SENTENCE
 
 
 def ordered(plan: List, found: Selection) -> tuple[Publication, ...]:

@@ -7,8 +7,9 @@ from assistant.answering.listing import code_note, listed
 from assistant.answering.measure import grouped, measured
 from assistant.answering.phrase import computed, foreign, number_of, row
 from assistant.answering.select import Selection, replace_where
+from assistant.answering.text import quote
 from assistant.fields import FIELDS
-from assistant.reading.plan import List, Number, Select
+from assistant.reading.plan import Described, List, Number, Papers, Quote, Select
 from assistant.types import Draft, Publication, Statement, Support
 
 _SHOWN_WITH_COUNT = 5  # a count of up to this many names its publications
@@ -17,6 +18,8 @@ _NAMES = 12
 
 def number(plan: Number, context: Context) -> Draft:
     """The number that is asked for, with the publications it was computed from."""
+    if plan.measure == "count" and not plan.by and _of_one(plan.of):
+        return quote(Quote(plan.of, plan.asked), context)  # "how many soldiers signed the letter"
     found = context.select(plan.of)
     if plan.measure == "share":
         return _share(plan, context, found)
@@ -29,6 +32,13 @@ def number(plan: Number, context: Context) -> Draft:
     if plan.measure == "count":
         return _values(plan, context, found)
     return _measure(plan, context, found)
+
+
+def _of_one(of: Select) -> bool:
+    """Whether one publication is named or described: what is counted then stands inside it."""
+    if isinstance(of.among, Papers):
+        return len(of.among.ids) == 1 and not of.records
+    return isinstance(of.among, Described)
 
 
 def _count(plan: Number, context: Context, found: Selection) -> Draft:
