@@ -20,7 +20,7 @@ from assistant.types import Publication
 _ROUNDS, _KEPT = 10, 0.95
 _HEAD = """# Topics of lists
 
-The areas that `assistant/topics.py` finds: name, number of publications, years, the two that stand
+The areas that `assistant/topics` finds: name, number of publications, years, the two that stand
 for it best; parts of large areas follow. *Kept* is the share of areas whose name is found again
 when 5 % of the publications are left out (mean of ten draws). Made by `benchmarks/topics.py`.
 """

@@ -16,11 +16,9 @@ from assistant.reading import follow
 from assistant.reading.conditions import Lookup, Said
 from assistant.reading.entities import Entities, Entity
 from assistant.reading.follow import Asked
-from assistant.reading.glossary import translated
 from assistant.reading.learned import Heard, LearnedReader, Marked
 from assistant.reading.plan import (
     OPERATIONS,
-    Papers,
     Plan,
     Select,
     Then,
@@ -357,13 +355,3 @@ def standalone(question: str, reading: Reading, titles: Sequence[str]) -> str:
     parts = [f"“{title}”" for title in titles[:3]]
     parts += [w.words for w in reading.plan.of.where if w.words and w.words not in question]
     return f"{question.rstrip(' ?')} — {', '.join(parts)}?" if parts else question
-
-
-def is_about_one(plan: Plan) -> bool:
-    """Whether a plan speaks of one publication that is known."""
-    return isinstance(plan.of.among, Papers) and len(plan.of.among.ids) == 1
-
-
-def english(words: str, language: str) -> str:
-    """Words in English as far as the glossary goes."""
-    return translated(words, language) if language != "en" else words

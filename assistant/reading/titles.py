@@ -98,11 +98,6 @@ class MentionIndex:
         """Whether the list has this word in a coined form only ("TikTok", never "tiktok")."""
         return word in self._coined and word not in self._ordinary
 
-    def in_titles(self, word: str) -> bool:
-        """Whether any title has this word as it is."""
-        wanted = frozenset(_key(word))
-        return any(wanted <= title for title in self._titles.values())
-
     def titled(self, words: Iterable[str], among: Iterable[str]) -> tuple[str, ...]:
         """Those publications of `among` whose titles contain all `words`."""
         wanted = {part for word in words for part in _key(word)}
